@@ -74,6 +74,8 @@ def mix(colour: str, strength: float) -> str:
     return "#" + "".join(f"{round(255 + (c - 255) * strength):02X}" for c in channels)
 
 
+#: What stands beside a scale: paler than any of its points, and told apart.
+BESIDE = ("#E9EDF1", "#F3E9DC", "#E3EDE6")
 #: The palest and the darkest shade of what has an order.
 _PALE, _DARK = "#CBD6E2", "#22364C"
 

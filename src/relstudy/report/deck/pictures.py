@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import cycle
 from typing import Literal
 
-from relstudy.report.book import CellRow
+from relstudy.report.book import CellRow, has_number
 from relstudy.report.context import Context
 from relstudy.report.deck.long_charts import cut_name, shorten_names
 from relstudy.report.deck.names import place_names
@@ -32,6 +32,7 @@ from relstudy.report.map.frame import PAGE, fit_plane
 from relstudy.report.map.layout import MarkPlace
 from relstudy.report.palette import (
     ACCENT,
+    BESIDE,
     INK,
     INK_3,
     TIER_STRENGTHS,
@@ -49,8 +50,6 @@ from relstudy.steps.changes import BREAK
 from relstudy.survey.practices import PRACTICE
 
 _UNSATISFIED, _NEUTRAL, _SATISFIED = "#8C96A1", "#DDE3E9", "#22364C"
-#: What stands beside the scale of practices: paler than any of them, and told apart.
-_BESIDE = ("#E9EDF1", "#F3E9DC", "#E3EDE6")
 #: Steps of axes, the most of them, and the smallest one whose ticks print apart, by unit.
 _STEPS, _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0), 9
 _LEAST_STEP = {"share": 0.01, "mean": 0.1, "score": 0.01, "index": 0.01}
@@ -182,7 +181,7 @@ def satisfaction_chart(context: Context, figure: SatisfactionFigure) -> BarChart
     kept = [
         i
         for i, (low, high) in enumerate(zip(sides["negative"], sides["positive"], strict=True))
-        if _has(low) and _has(high)
+        if has_number(low) and has_number(high)
     ]
     if not kept:
         return None
@@ -195,13 +194,9 @@ def satisfaction_chart(context: Context, figure: SatisfactionFigure) -> BarChart
         BarSeries(name=said(figure.sides[0]), colour=_UNSATISFIED, cells=sides["negative"], light=True),
         BarSeries(name=said(figure.sides[1]), colour=_SATISFIED, cells=sides["positive"]),
     ]
-    if any(_has(c) for c in sides["neutral"]):
+    if any(has_number(c) for c in sides["neutral"]):
         series.append(BarSeries(name=say("R2.neutral"), colour=_NEUTRAL, cells=sides["neutral"], light=True))
     return BarChart(categories=tuple(said(rows[i].name) for i in kept), series=tuple(series), stacked=True)
-
-
-def _has(cell: CellRow | None) -> bool:
-    return cell is not None and cell.shown and cell.value is not None
 
 
 def practice_chart(context: Context) -> BarChart | None:
@@ -209,19 +204,21 @@ def practice_chart(context: Context) -> BarChart | None:
     cells = {(c.column, c.row): c for c in context.book.of("survey", PRACTICE, measure="share")}
     if not cells:
         return None
-    columns = [c for c in heat_columns(context, PRACTICE) if any(_has(cells.get((c, row))) for row in SCALE)]
+    columns = [c for c in heat_columns(context, PRACTICE) if any(has_number(cells.get((c, row))) for row in SCALE)]
     known = list(dict.fromkeys(row for _, row in cells))
     rows = [
         row
         for row in (*SCALE, *(r for r in known if r not in SCALE and not r.startswith("net.")))
         if any(
-            _has(cell) and (row in SCALE or cell.value) for c in columns if (cell := cells.get((c, row))) is not None
+            has_number(cell) and (row in SCALE or cell.value)
+            for c in columns
+            if (cell := cells.get((c, row))) is not None
         )
     ]
     if not columns or not rows:
         return None
     tones: dict[str, str] = dict(zip(SCALE, shades(len(SCALE)), strict=True))
-    tones |= dict(zip((row for row in rows if row not in SCALE), cycle(_BESIDE), strict=False))
+    tones |= dict(zip((row for row in rows if row not in SCALE), cycle(BESIDE), strict=False))
     return BarChart(
         categories=tuple(clean(context.column_text(column)) for column in columns),
         series=tuple(
@@ -241,7 +238,7 @@ def profile_chart(context: Context) -> BarChart | None:
     """Return the sizes of the profiles; None without a partition."""
     ids = context.profile_ids
     shares = tuple(context.book.get("profiles", one, "share", "_", "all") for one in ids)
-    if not any(map(_has, shares)):
+    if not any(map(has_number, shares)):
         return None
     colours = tuple(profile_mark(place).colour for place in range(len(ids)))
     return BarChart(
@@ -257,7 +254,7 @@ def channel_chart(context: Context, table: Table) -> DotChart | None:
         for group in table.groups
         for row in group.rows
     ]
-    kept = [(name, cells) for name, cells in rows if _has(cells.get("all"))]
+    kept = [(name, cells) for name, cells in rows if has_number(cells.get("all"))]
     return _dot_chart(context, [name for name, _ in kept], [cells for _, cells in kept], title="", unit="share")
 
 
@@ -281,7 +278,7 @@ def _dot_chart(
 ) -> DotChart | None:
     """Return what profiles and everybody have on each row; None without two profiles that have anything."""
     profiles = {f"profile={one}": i for i, one in enumerate(context.profile_ids)}
-    kept = [column for column in profiles if any(_has(row.get(column)) for row in cells)]
+    kept = [column for column in profiles if any(has_number(row.get(column)) for row in cells)]
     if len(kept) < 2:
         return None
     series = [

@@ -4,20 +4,18 @@ from collections.abc import Sequence
 from itertools import cycle
 
 from relstudy.folding import fold
-from relstudy.report.book import CellRow
+from relstudy.report.book import CellRow, has_number
 from relstudy.report.context import Context
 from relstudy.report.deck.said import clean
 from relstudy.report.deck.slide import BarChart, BarSeries
 from relstudy.report.item_tables import is_long
-from relstudy.report.palette import shades
+from relstudy.report.palette import BESIDE, shades
 from relstudy.survey.items import Item, row_id
 
 #: Answers of a chart at least; more than these, and a list without an order stands by how often each was given; colours of a chart of rows.
 _FEWEST, _LISTED, _SHADES = 2, 12, 7
 #: The colour of bars that are all of one kind.
 _BAR = shades(3)[1]
-#: What stands beside a scale: paler than any of its points, and told apart.
-_BESIDE = ("#E9EDF1", "#F3E9DC", "#E3EDE6")
 
 
 def question_chart(context: Context, item: Item) -> BarChart | None:
@@ -26,7 +24,7 @@ def question_chart(context: Context, item: Item) -> BarChart | None:
         return _rows_chart(context, item)
     if item.kind.answer not in ("choice", "choices", "point") or is_long(context, item):
         return None
-    shares = [cell for cell in _shares(context, item.id) if _has(cell)]
+    shares = [cell for cell in _shares(context, item.id) if has_number(cell)]
     if len(shares) < _FEWEST:
         return None
     names = {cell.row: clean(context.code_text(item.id, cell.row)) for cell in shares}
@@ -47,15 +45,15 @@ def _rows_chart(context: Context, grid: Item) -> BarChart | None:
     """Return a bar for each row of a grid, of the shares of its answers; None where they are no list or too many for colours."""
     rows = [(row, row_id(grid.id, row)) for row in grid.rows]
     found = {own: {cell.row: cell for cell in _shares(context, own)} for _, own in rows}
-    kept = [(row, own) for row, own in rows if any(map(_has, found[own].values()))]
+    kept = [(row, own) for row, own in rows if any(map(has_number, found[own].values()))]
     answers = list(dict.fromkeys(answer for _, own in kept for answer in found[own]))
     silent: frozenset[str] = frozenset().union(*(_silent(context.items[own]) for _, own in kept))
-    points = [answer for answer in answers if answer not in silent]
+    points, beside = ([a for a in answers if (a in silent) is apart] for apart in (False, True))
     several = any(context.items[own].kind.has_several for _, own in kept)
     if not kept or several or not 1 < len(points) <= _SHADES:
         return None
     colours: dict[str, str] = dict(zip(points, shades(len(points)), strict=True))
-    colours |= dict(zip((answer for answer in answers if answer in silent), cycle(_BESIDE), strict=False))
+    colours |= dict(zip(beside, cycle(BESIDE), strict=False))
     light = {*points[: len(points) // 2], *silent}
     return BarChart(
         categories=tuple(clean(context.text("row", grid.id, row)) for row, _ in kept),
@@ -66,7 +64,7 @@ def _rows_chart(context: Context, grid: Item) -> BarChart | None:
                 cells=tuple(found[own].get(answer) for _, own in kept),
                 light=answer in light,
             )
-            for answer in (*points, *(one for one in answers if one in silent))
+            for answer in (*points, *beside)
         ),
         stacked=True,
     )
@@ -81,7 +79,3 @@ def _shares(context: Context, item: str) -> Sequence[CellRow]:
 def _silent(item: Item) -> frozenset[str]:
     """Return the answers of an item that say that nothing was answered, as they stand in keys."""
     return frozenset(fold(code.code) for code in item.codes if code.missing is not None)
-
-
-def _has(cell: CellRow | None) -> bool:
-    return cell is not None and cell.shown and cell.value is not None

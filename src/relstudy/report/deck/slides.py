@@ -493,10 +493,10 @@ def _survey(context: Context, page: Page) -> Iterator[Slide]:
     assert isinstance(view, SurveyView)
     slides = [slide for block in view.blocks for slide in _question(context, page, block)]
     left = len(slides) - _QUESTIONS
-    yield from slides[: _QUESTIONS - 1]
-    for slide in slides[_QUESTIONS - 1 : _QUESTIONS]:
-        rest = context.words.count("deck.more_questions", left, n=Count(left, context.lang)) if left > 0 else EMPTY
-        yield replace(slide, foot=rest)
+    if left > 0:
+        rest = context.words.count("deck.more_questions", left, n=Count(left, context.lang))
+        slides[_QUESTIONS - 1] = replace(slides[_QUESTIONS - 1], foot=rest)
+    yield from slides[:_QUESTIONS]
 
 
 def _question(context: Context, page: Page, block: Block) -> Iterator[Slide]:
