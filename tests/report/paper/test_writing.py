@@ -14,12 +14,12 @@ from tagged_paper import objects_of, render_paper, set_paper
 from relstudy.cells import CellKey
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.drawing import Scale, Shade
+from relstudy.report.drawing import Bar, Scale, Shade
 from relstudy.report.map.widths import text_width
 from relstudy.report.page import Page, Plain, Shell, View
 from relstudy.report.pages.improvements import ImprovementsView
 from relstudy.report.paper.blocks import in_layers, prose
-from relstudy.report.paper.inline import lines_of, set_inline
+from relstudy.report.paper.inline import lines_of, set_inline, width_of
 from relstudy.report.paper.signs import keep_known
 from relstudy.report.paper.tables import _kept_whole, _texts
 from relstudy.report.paper.writing import blocks_of, write_paper
@@ -185,6 +185,20 @@ def test_a_drawing_takes_no_room_that_titles_cannot_do_without() -> None:
     least = text_width("tranchée", block["size"], 600)
     assert all(width["points"] >= least for width in block["widths"][2:-1])
     assert block["widths"][0]["points"] > 2 * least
+
+
+def test_a_bar_and_its_number_stay_in_their_column_beside_long_names_and_long_texts() -> None:
+    told = (
+        "Attachés à l’agence et à leur conseiller 85\u00a0%, Éloignés du numérique accompagnés par un proche 54\u00a0%"
+    )
+    columns = (Column(title="Ensemble"), *(Column(title=title, kind="text") for title in ("Au-dessus", "Au-dessous")))
+    cell = CellRow(key=CellKey("k"), section="survey", item="x", measure="share", value=0.59, base=900)
+    barred = Beside("barred", (Bar(cell), Label("59\u00a0%")))
+    rows = tuple(Row(head="Espace client sur le site internet", cells=(barred, told, told)) for _ in range(9))
+    block = set_table(columns, rows)
+    bar = width_of(block["rows"][0]["cells"][0])
+    assert bar > 20.0
+    assert block["widths"][1]["points"] >= bar + text_width("59\u00a0%", block["size"])
 
 
 def test_a_table_of_short_cells_is_not_stretched_and_one_long_cell_keeps_its_sheet() -> None:

@@ -2,33 +2,28 @@
 
 from collections.abc import Iterable, Iterator
 
+from relstudy.report.map.widths import text_width
 from relstudy.report.matrix.figure import MatrixFigure, RowLine, Strip
 from relstudy.report.palette import INK, WHOLE_MARK, tier_paint
-from relstudy.report.paper.blocks import Block, prose
+from relstudy.report.paper.blocks import Block
 from relstudy.report.paper.inline import Run, disc, set_inline
+from relstudy.report.plain.inline import read_flat
 from relstudy.report.values import Inline, Toned, Turn, joined, line
 
 #: The side of a cell of the matrix and its distance to the next, in units of its drawing.
 _CELL, _STEP = 8.0, 10.0
-#: Points of the widest cell, of all cells of a row, of the name of a target before them.
-_WIDEST, _ACROSS, _NAME = 6.4, 150.0, 40.0
+#: Points of the widest cell, of all cells of a row; of the name of a target before them at least and at most, and size of its letters.
+_WIDEST, _ACROSS = 6.4, 150.0
+_NAME, _LONG_NAME, _SIZE = 40.0, 74.0, 7.2
 _PALE = "#8A95A0"
 
 
 def matrix_of(figure: MatrixFigure) -> Iterator[Block]:
     """Yield the key of the cells, then a row for each expectation with the quotes that hang from it."""
-    yield prose(
-        joined(
-            "   ",
-            (
-                Toned("strong", figure.legend_title),
-                *(line("{0} {1}", _sign(key.fill, contrary=key.contrary), key.word) for key in figure.legend),
-            ),
-        ),
-        style="legend",
-    )
+    yield {"k": "prose", "style": "legend", "c": _legend(figure)}
     most = max((sum(strip.cases for strip in row.strips) for row in figure.rows), default=1) or 1
     cell = min(_WIDEST, _ACROSS / most)
+    name = _name_width(figure)
     yield {
         "k": "matrix",
         "heads": [
@@ -44,12 +39,36 @@ def matrix_of(figure: MatrixFigure) -> Iterator[Block]:
         "rows": [
             row
             for group in figure.groups
-            for row in _matrix_rows(group.title, group.rule, group.rows, cell, stable=figure.stability is not None)
+            for row in _matrix_rows(
+                group.title, group.rule, group.rows, cell, named=name, stable=figure.stability is not None
+            )
         ],
     }
 
 
-def _matrix_rows(title: Inline, rule: Inline, rows: Iterable[RowLine], cell: float, *, stable: bool) -> Iterator[Block]:
+def _legend(figure: MatrixFigure) -> list[Run]:
+    """Return what the cells mean, each drawn as it stands in a row, as a bar where rows are bars; what has no cell is words alone."""
+    bars = {"full": INK, "half": _PALE} if not figure.matrix.one_by_one else {}
+    runs: list[Run] = set_inline(Toned("strong", figure.legend_title))
+    for key in figure.legend:
+        drawn = _square(0.0, key.fill, contrary=key.contrary)
+        if key.fill in bars:
+            drawn = f'<path d="M0 1H8V8H0Z" fill="{bars[key.fill]}"/>'
+        sign: list[Run] = [_art(drawn, units=_STEP, width=_WIDEST, height=_WIDEST), " "] if drawn else []
+        runs += ["   ", *sign, *set_inline(key.word)]
+    return runs
+
+
+def _name_width(figure: MatrixFigure) -> float:
+    """Return the room of the names of targets: what the longest one asks for, up to what the cells leave; there it takes more lines."""
+    names = {read_flat(strip.name) for row in figure.rows for strip in row.strips}
+    asked = max((text_width(name + " ", _SIZE) for name in names), default=0.0)
+    return round(min(max(asked, _NAME), _LONG_NAME), 2)
+
+
+def _matrix_rows(
+    title: Inline, rule: Inline, rows: Iterable[RowLine], cell: float, *, named: float, stable: bool
+) -> Iterator[Block]:
     yield {"group": [*set_inline(Toned("strong", title)), " ", *set_inline(Toned("muted", rule))]}
     for row in rows:
         paint = tier_paint(row.row.verdict.tier, row.row.verdict.action, WHOLE_MARK.colour)
@@ -64,7 +83,7 @@ def _matrix_rows(title: Inline, rule: Inline, rows: Iterable[RowLine], cell: flo
         strips: list[Run] = []
         for strip in row.strips:
             strips += [{"k": "turn"}] if strips else []
-            strips += [{"k": "column", "w": _NAME, "c": set_inline(Toned("muted", strip.name))}] if strip.name else []
+            strips += [{"k": "column", "w": named, "c": set_inline(Toned("muted", strip.name))}] if strip.name else []
             strips += [_strip(strip, cell), " ", *set_inline(strip.count)]
         counts = joined(Turn(), filter(None, (Toned("strong", row.voiced), row.unprompted, row.contrary)))
         yield {
@@ -115,9 +134,3 @@ def _square(x: float, fill: str, *, contrary: bool) -> str:
         if contrary
         else ""
     )
-
-
-def _sign(fill: str, *, contrary: bool) -> Inline:
-    if contrary:
-        return "×"
-    return {"full": "■", "half": "▲", "empty": "□"}.get(fill, "")

@@ -306,13 +306,16 @@ def _needs(
 ) -> list[tuple[float, float]]:
     """Return the points that the title and the cells of each column cannot do without, those of the names of rows first.
 
-    No number is cut, and no word of a name, a title or a verdict; running text may be divided.
+    No number is cut or pushed out of its column by the bar before it, and no word of a name, a title or a verdict is
+    cut; running text may be divided.
     """
     heads = _widest((lines_of(row["head"]) for row in rows), size, bold=False)
     needs = [(_widest([lines_of(set_inline(table.stub))], size, bold=True, parted=parted), heads)]
     for number, place in enumerate(places):
         column = table.columns[place]
         cells = [lines_of(row["cells"][number]) for row in rows]
+        # A bar and the number after it stand on one line.
+        drawn = max((width_of(row["cells"][number]) for row in rows), default=0.0) if column.kind == "number" else 0.0
         if column.kind == "text" and max((len(line) for cell in cells for line in cell), default=0) > _PROSE:
             cells = []  # divided as prose is
         title = set_inline(column.title)
@@ -320,7 +323,7 @@ def _needs(
         needs.append(
             (
                 max(_widest([lines_of(title)], size, bold=True, parted=parted) + width_of(title), under),
-                _widest(cells, size, bold=column.kind == "word", numbers=column.kind == "number"),
+                _widest(cells, size, bold=column.kind == "word", numbers=column.kind == "number") + drawn,
             )
         )
     return needs
