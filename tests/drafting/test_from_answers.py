@@ -1360,3 +1360,24 @@ def test_ages_that_nobody_has_are_told(tmp_path: Path) -> None:
     told = next(remark for _, about, remark in made.remarks if about == "q2")
     assert (told.key, told.fields["texts"]) == ("ages-beyond", "-3, 329")
     assert keys_of(made, "age_ok") == []
+
+
+@pytest.mark.parametrize("heading", ["Zeitstempel", "Marca temporal", "Informazioni cronologiche", "Horodateur"])
+@pytest.mark.parametrize("clock", ["18:{:02d}:12", "18.{:02d}.12", "6:{:02d}:12 p.m."])
+def test_when_a_form_was_sent_is_no_id_in_any_language(tmp_path: Path, heading: str, clock: str) -> None:
+    times = [f"{1 + i // 30:02d}/04/2025 {clock.format(i % 30)}" for i in range(N)]
+    study, _ = draft(tmp_path, {heading: times, "Geschlecht": cycle("Mann", "Frau")})
+    plan = plan_of(study)
+    assert plan.respondents.id == "row"
+    assert plan.waves[0].facts.field_end.isoformat() == "2025-04-02"
+    assert list(items_of(study)) == ["geschlecht"]
+
+
+def test_the_lowest_point_of_a_german_scale_is_no_missing_one(tmp_path: Path) -> None:
+    points = ("Trifft voll zu", "Trifft eher zu", "Trifft eher nicht zu", "Trifft nicht zu")
+    study, _ = draft(tmp_path, {"id": IDS, "schnell": cycle(*points, "Weiß nicht")})
+    item = items_of(study)["schnell"]
+    assert item.type == "scale"
+    assert [(code.code, code.value) for code in item.codes if code.missing is None] == [
+        (text, 4 - at) for at, text in reversed(list(enumerate(points)))
+    ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from relstudy.drafting.missing_guess import missing_numbers, missing_word
+from relstudy.drafting.missing_guess import missing_numbers, missing_word, missing_words
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,21 @@ def test_a_negative_number_of_one_digit_repeated_is_no_quantity() -> None:
     assert missing_numbers([*ages, "-77"]) == ("-77",)
     assert missing_numbers([*ages, "-66", "-99"]) == ("-99", "-66")
     assert missing_numbers([str(growth) for growth in range(-90, 60)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (("Trifft voll zu", "Trifft eher zu", "Trifft nicht zu", "Weiß nicht"), {"Weiß nicht": "dont_know"}),
+        (("Trifft zu", "Nicht zutreffend"), {"Nicht zutreffend": "filtered"}),
+        (("Très concerné(e)", "Peu concerné(e)", "Non concerné(e)"), {}),
+        (("Oui", "Non", "Non concerné"), {"Non concerné": "filtered"}),
+        (("Applies fully", "Applies partly", "Does not apply"), {}),
+        (("Good", "Bad", "Not applicable"), {"Not applicable": "filtered"}),
+        (("Very sure", "Fairly sure", "Not sure"), {}),
+        (("Yes", "No", "Not sure"), {"Not sure": "dont_know"}),
+        (("Good opinion", "Bad opinion", "No opinion"), {"No opinion": "dont_know"}),
+    ],
+)
+def test_who_denies_what_others_grade_gives_an_answer(texts: tuple[str, ...], said: dict[str, str]) -> None:
+    assert {text: kind for text, kind in missing_words(texts).items() if kind} == said

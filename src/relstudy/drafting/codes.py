@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from relstudy.drafting.missing_guess import missing_numbers, missing_word, usual_kind
+from relstudy.drafting.missing_guess import missing_numbers, missing_words, usual_kind
 from relstudy.drafting.ordered_words import order_of_words
 from relstudy.drafting.proposal import ProposedCode, Remark, Texts
 from relstudy.folding import fold
@@ -58,8 +58,9 @@ def propose_codes(
     known = labels or {}
     numbers = set(missing_numbers(counts))
     codes, remarks = [], []
+    words = missing_words((*counts, *(label for labels in known.values() for label in labels.values())))
     for text in counts if in_order else _ordered(counts, last=numbers):
-        said = (missing_word(word) for word in (text, *known.get(text, {}).values()))
+        said = (words[word] for word in (text, *known.get(text, {}).values()))
         word = next((kind for kind in said if kind is not None), None)
         label = known.get(text) or ({} if _is_number(text) else {lang: text})
         if word is not None:
@@ -101,15 +102,14 @@ def _ordered(counts: Mapping[str, int], *, last: set[str]) -> list[str]:
     By their first number, as a scale in words, yes before no, else the most frequent first.
     """
     texts = list(counts)
-    answers = [text for text in texts if missing_word(text) is None and text not in last]
+    kinds = missing_words(texts)
+    answers = [text for text in texts if kinds[text] is None and text not in last]
     numbers = [_leading_number(text) for text in answers]
     numeric = sum(number is not None for number in numbers) >= max(2, len(answers) - 1)
     words = order_of_words(answers)
 
     def place(text: str) -> tuple[float, ...]:
-        tail = float(text in last or missing_word(text) is not None) * 2 + float(
-            _OTHER.fullmatch(fold(text)) is not None
-        )
+        tail = float(text in last or kinds[text] is not None) * 2 + float(_OTHER.fullmatch(fold(text)) is not None)
         if numeric or _is_number(text):
             number = _leading_number(text)
             return (tail, float("inf") if number is None else number - 0.5 * bool(_BELOW.search(text)))

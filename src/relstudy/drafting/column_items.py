@@ -9,7 +9,7 @@ import numpy as np
 
 from relstudy.drafting.answer_languages import find_translations
 from relstudy.drafting.codes import CodeList, propose_codes
-from relstudy.drafting.missing_guess import missing_numbers, missing_word, never_used, usual_kind
+from relstudy.drafting.missing_guess import missing_numbers, missing_word, missing_words, never_used, usual_kind
 from relstudy.drafting.names import (
     Ids,
     asks_how_many,
@@ -19,7 +19,7 @@ from relstudy.drafting.names import (
     names_recommendation,
     names_wave,
 )
-from relstudy.drafting.ordered_words import grade_answer
+from relstudy.drafting.ordered_words import is_on_a_side
 from relstudy.drafting.points import marks_of, numbered_points, starred_points, worded_points
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, Remark, Texts, share_text
 from relstudy.drafting.rankings import first_in_cells, ranked_in_cells
@@ -163,7 +163,7 @@ def propose_typed(shape: Shape, *, id_: str, label: Texts, lang: str) -> Propose
 
 def doubts_of_words(texts: Iterable[str], id_: str, *, grid: bool = False) -> tuple[Remark, ...]:
     """Return what makes a list of answers doubtful: marks that are none of one scale, the same answers in two languages."""
-    answers = [text for text in texts if missing_word(text) is None]
+    answers = [text for text, kind in missing_words(texts).items() if kind is None]
     doubts = []
     if answers and sum(map(bool, map(_LISTED.fullmatch, answers))) >= _NEARLY_ALL * len(answers):
         doubts.append(Remark("bracketed", {"texts": _listed(answers)}))
@@ -225,7 +225,7 @@ def counts_of(shape: Shape) -> dict[str, int]:
 
 def scale_codes(counts: dict[str, int], *, lang: str) -> CodeList:
     """Return the codes of a scale: those met with their numbers, and those between them that nobody chose."""
-    missing = {*missing_numbers(counts), *(text for text in counts if missing_word(text) is not None)}
+    missing = {*missing_numbers(counts), *(text for text, kind in missing_words(counts).items() if kind is not None)}
     spelled = {int(text): text for text in counts if text not in missing}
     numbers = list(spelled)
     first, last = 0 if 0 in numbers else 1, max(numbers)
@@ -245,8 +245,9 @@ def scale_of_words(counts: dict[str, int], *, lang: str, known: str = "") -> Cod
     order of the words, to settle.
     """
     numbers = _apart_from_points(counts)
-    unused = [text for text in never_used(counts) if missing_word(text) is None]
-    words = {text: usual_kind(text) if text in numbers else missing_word(text) for text in counts}
+    kinds_of_words = missing_words(counts)
+    unused = [text for text in never_used(counts) if kinds_of_words[text] is None]
+    words = {text: usual_kind(text) if text in numbers else kinds_of_words[text] for text in counts}
     words |= dict.fromkeys(unused, "filtered")
     answers = [text for text, kind in words.items() if kind is None]
     said = {text: counts[text] for text, kind in words.items() if kind and text not in (*numbers, *unused)}
@@ -320,7 +321,7 @@ def _is_labelled(text: str | None) -> bool:
 
 
 def _delimited(item: ProposedItem, separated: Separated, shape: Shape, lang: str) -> ProposedItem:
-    answers = [text for text in separated.counts if missing_word(text) is None]
+    answers = [text for text, kind in missing_words(separated.counts).items() if kind is None]
     codes = propose_codes(separated.counts, lang=lang)
     if not codes.differ:
         return replace(item, remarks=(Remark("codes-alike", {"codes": _alike(codes)}),))
@@ -486,7 +487,7 @@ def _has_far_zero(shape: Shape) -> bool:
 
 def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
     words = [text for text, value in zip(shape.texts, shape.numbers.tolist(), strict=True) if np.isnan(value)]
-    answers = [text for text in shape.texts if missing_word(text) is None]
+    answers = [text for text, kind in missing_words(shape.texts).items() if kind is None]
     if len(words) <= 0.1 * shape.distinct and shape.distinct > _MOST_WHOLE:
         return _measured(item, shape, answers) or _quantity_with_words(item, words)
     marked = marks_of(answers) is not None
@@ -557,7 +558,7 @@ def scale_beside_words(counts: Mapping[str, int], *, lang: str, known: str = "")
     words = [text for text in counts if text not in points]
     if not 0 < len(words) <= _MOST_BESIDE or any(re.search("[0-9]", text) for text in words):
         return None
-    if any(grade_answer(text).side is not None for text in words) or not is_scale(propose_codes(points, lang=lang)):
+    if any(is_on_a_side(text) for text in words) or not is_scale(propose_codes(points, lang=lang)):
         return None
     highest = max(int(text) for text in points if text.isdecimal() and text not in missing_numbers(points))
     if names_recommendation(known) and _HIGH_OF_TEN <= highest <= _WIDEST:

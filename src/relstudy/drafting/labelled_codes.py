@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from relstudy.drafting.codes import CodeList
 from relstudy.drafting.column_items import MOST_CODES, is_scale
-from relstudy.drafting.missing_guess import missing_word
+from relstudy.drafting.missing_guess import missing_word, missing_words
 from relstudy.drafting.names import describes_people, names_recommendation
 from relstudy.drafting.ordered_words import order_of_words
 from relstudy.drafting.proposal import ProposedCode, Remark
@@ -71,7 +71,8 @@ def propose_labelled(variable: Variable, counts: Mapping[str, int], *, says: str
     met = [text for text in counts if not is_missing(variable, text)]
     bare = sorted((text for text in met if text not in labels), key=_place)
     if variable.kind == "number" and bare and not _fills(labels, bare) and len(bare) > max(len(labels), MOST_CODES - 1):
-        said = {text: missing_word(label) for text, label in labels.items()}
+        kinds = missing_words(labels.values())
+        said = {text: kinds[label] for text, label in labels.items()}
         words = tuple(
             ProposedCode(code=text, label={lang: labels[text]}, missing=kind) for text, kind in said.items() if kind
         )
@@ -80,7 +81,15 @@ def propose_labelled(variable: Variable, counts: Mapping[str, int], *, says: str
         return LabelledCodes(
             type="numeric", codes=(*words, *absent), remarks=(*_word_remarks(words), *remarks, *further)
         )
-    codes = tuple(_answer(text, labels.get(text, ""), lang) for text in sorted({*labels, *bare}, key=_place))
+    kinds = missing_words(labels.values())
+    codes = tuple(
+        ProposedCode(
+            code=text,
+            label={lang: labels[text]} if labels.get(text) else {},
+            missing=kinds[labels[text]] if labels.get(text) else None,
+        )
+        for text in sorted({*labels, *bare}, key=_place)
+    )
     answers = tuple(code for code in codes if code.missing is None)
     if not answers:
         codes = answers = tuple(replace(code, missing=None) for code in codes)
@@ -107,10 +116,6 @@ def codes_alike(codes: Sequence[ProposedCode]) -> str | None:
     if CodeList(codes=tuple(codes), remarks=()).differ:
         return None
     return _listed([code.code for code in codes])
-
-
-def _answer(text: str, label: str, lang: str) -> ProposedCode:
-    return ProposedCode(code=text, label={lang: label} if label else {}, missing=missing_word(label) if label else None)
 
 
 def _word_remarks(codes: Iterable[ProposedCode]) -> tuple[Remark, ...]:
@@ -171,7 +176,8 @@ def _fills(labels: Mapping[str, str], bare: Sequence[str]) -> bool:
     texts = [*labels, *bare]
     if not all(_WHOLE.match(text) for text in texts):
         return False
-    answers = [text for text, label in labels.items() if missing_word(label) is None]
+    kinds = missing_words(labels.values())
+    answers = [text for text, label in labels.items() if kinds[label] is None]
     points = [ProposedCode(code=text) for text in (*answers, *bare)]
     return len(answers) > 1 and is_scale(CodeList(codes=tuple(points), remarks=()))
 

@@ -50,6 +50,13 @@ _NUMBERS = frozenset(
 _SMALL = ("8", "9")
 #: Answers in words at least, and bare numbers at most beside them, for these to be codes of no answer.
 _LEAST_WORDS, _MOST_AMONG_WORDS = 2, 2
+#: A denial of one word, which other answers may have too: "not concerned", « ne s'applique pas », "unsure".
+_DENIAL = re.compile(
+    r"(?:(?:ca-|cela-)?ne-s-|(?:non|pas|not|no|nicht)-|(?:it-)?does(?:n-t|-not)-|un(?=sure))(?P<word>[a-z]{4,})[.e]*s?(?:-.*)?"
+    r"|(?P<before>[a-z]{4,})-nicht-zu"
+)
+#: Letters that words of one stem begin with alike.
+_STEM = 5
 #: The number of a code before its words: "99 - Refus", "-1. Don't know".
 _NUMBERED = re.compile(r"\A(?:minus-)?[0-9]{1,4}[-.]+(?=[a-z])")
 
@@ -61,6 +68,28 @@ def missing_word(text: str) -> Missing | None:
         # A pictogram or a text in another script is an answer; a dash or a dot is none.
         return "absent" if not any(c.isalnum() or ord(c) > 0x2100 for c in text) else None
     return next((kind for kind, words in _WORDS.items() if words.fullmatch(folded)), None)
+
+
+def missing_words(texts: Iterable[str]) -> dict[str, Missing | None]:
+    """Return the kind of missing of each of the answers to one question.
+
+    What says "not" to a word that other answers grade is a point of theirs and no missing one: « Trifft nicht zu »
+    beside « Trifft eher zu », "Not sure" beside "Very sure".
+    """
+    kinds = {text: missing_word(text) for text in texts}
+    said = [word for text, kind in kinds.items() if kind is None for word in fold(text).split("-")]
+    return {text: None if kind and _denies_one_of(text, kind, said) else kind for text, kind in kinds.items()}
+
+
+def _denies_one_of(text: str, kind: Missing, words: Sequence[str]) -> bool:
+    """Tell whether a text denies a word of others. An opinion may be good, and who has none still does not know."""
+    denied = _DENIAL.fullmatch(_NUMBERED.sub("", fold(text)))
+    if denied is None or kind not in ("filtered", "dont_know"):
+        return False
+    word = denied["word"] or denied["before"]
+    if kind == "dont_know" and word != "sure":
+        return False
+    return any(other.startswith(word.removesuffix("y")[:_STEM]) for other in words)
 
 
 def never_used(texts: Iterable[str]) -> tuple[str, ...]:

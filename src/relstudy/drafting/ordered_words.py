@@ -7,15 +7,15 @@ stand in two languages, the words tell no order.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from relstudy.drafting.graded_words import FURTHER
 from relstudy.drafting.language_guess import is_small_word
 from relstudy.folding import fold
-from relstudy.words import Lang
 
 #: What words do to the place of an answer, in each language, folded.
-_TERMS: dict[Lang, dict[str, str]] = {
+_TERMS: dict[str, dict[str, str]] = {
     "fr": {
         "yes": r"oui|vrai",
         "no": r"non|faux",
@@ -66,10 +66,19 @@ _TERMS: dict[Lang, dict[str, str]] = {
         r"|unchanged|mixed|so-so|might-or-might-not",
     },
 }
-_PATTERNS = {
-    lang: {kind: re.compile(rf"(?<![^-])(?:{words})(?![^-])") for kind, words in terms.items()}
-    for lang, terms in _TERMS.items()
-}
+_Words = Mapping[str, Mapping[str, re.Pattern[str]]]
+
+
+def _whole_words(languages: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, re.Pattern[str]]]:
+    return {
+        lang: {kind: re.compile(rf"(?<![^-])(?:{words})(?![^-])") for kind, words in terms.items()}
+        for lang, terms in languages.items()
+    }
+
+
+_PATTERNS: _Words = _whole_words(_TERMS)
+#: Languages read by themselves, each beside no other: their words have too much in common.
+_FURTHER: tuple[_Words, ...] = tuple({lang: patterns} for lang, patterns in _whole_words(FURTHER).items())
 #: How strong words make an answer, the first of those it holds; what no word grades is plain.
 _STRENGTHS = {
     "hardly": 1.0, "almost": 2.5, "utmost": 3.0, "strong": 2.0, "moderate": 1.25, "slight": 0.75, "some": 1.0, "mild": 1.0,
@@ -78,8 +87,6 @@ _STRENGTHS = {
 _PLAIN, _ABOUT = 1.5, 0.5
 _DENIED = frozenset({"hardly", "little", "not"})
 _EMPHATIC = frozenset({"almost", "utmost", "strong"})
-_YES = re.compile(r"(?:oui|vrai|yes|true)(?![^-])")
-_NO = re.compile(r"(?:non|no|faux|false)(?![^-])")
 #: Words of fewer letters say nothing of what an answer speaks of.
 _LEAST_LETTERS = 3
 _LEAST_ANSWERS = 3
@@ -104,7 +111,7 @@ class GradedAnswer:
     side: int | None
     kinds: frozenset[str]
     topic: frozenset[str]
-    lang: Lang | None
+    lang: str | None
 
     @property
     def place(self) -> float:
@@ -120,11 +127,20 @@ class GradedAnswer:
 
 
 def grade_answer(text: str) -> GradedAnswer:
-    """Return what the words of an answer say of its place in a scale."""
-    folded = re.sub("[._]+", "-", fold(text)).strip("-")
+    """Return what the French and English words of an answer say of its place in a scale."""
+    return _grade(text, _PATTERNS)
+
+
+def is_on_a_side(text: str) -> bool:
+    """Tell whether an answer is for, against or between, in any of the languages that are read."""
+    return any(_grade(text, words).side is not None for words in (_PATTERNS, *_FURTHER))
+
+
+def _grade(text: str, languages: _Words) -> GradedAnswer:
+    folded = re.sub("[._]+", "-", fold(text.replace("ß", "ss"))).strip("-")
     met = {
         lang: {kind: [m[0] for m in pattern.finditer(folded)] for kind, pattern in patterns.items()}
-        for lang, patterns in _PATTERNS.items()
+        for lang, patterns in languages.items()
     }
     kinds = frozenset(kind for words in met.values() for kind, found in words.items() if found)
     of = {lang: {word for found in words.values() for word in found} for lang, words in met.items()}
@@ -133,13 +149,17 @@ def grade_answer(text: str) -> GradedAnswer:
     for word in sorted(set().union(*of.values()), key=len, reverse=True):
         rest = re.sub(rf"(?<![^-]){re.escape(word)}(?![^-])", "", rest)
     topic = frozenset(word for word in rest.split("-") if len(word) >= _LEAST_LETTERS and not is_small_word(word))
-    return GradedAnswer(side=_side(folded, kinds), kinds=kinds, topic=topic, lang=own[0] if len(own) == 1 else None)
+    side = _side(folded, kinds, languages)
+    return GradedAnswer(side=side, kinds=kinds, topic=topic, lang=own[0] if len(own) == 1 else None)
 
 
-def _side(folded: str, kinds: frozenset[str]) -> int | None:
-    if _YES.match(folded):
+def _side(folded: str, kinds: frozenset[str], languages: _Words) -> int | None:
+    if any(patterns["yes"].match(folded) for patterns in languages.values()):
         return 1
-    if _NO.match(folded):
+    if kinds >= {"for", "against", "middle"}:
+        # "Não concordo nem discordo": not the one nor the other, whatever it begins with.
+        return 0
+    if any(patterns["no"].match(folded) for patterns in languages.values()):
         # "Non satisfait", « Non, pas du tout »: no leads both.
         return -1
     if kinds & {"middle", "below", "above"} or (kinds & {"moderate"} and "against" not in kinds):
@@ -153,8 +173,23 @@ def _side(folded: str, kinds: frozenset[str]) -> int | None:
 
 
 def order_of_words(texts: Iterable[str]) -> dict[str, float] | None:
-    """Return the place of each answer, the most favourable one lowest; None where words tell no order."""
-    graded = {text: grade_answer(text) for text in texts}
+    """Return the place of each answer, the most favourable one lowest; None where words tell no order.
+
+    Where French and English do not tell it, one further language does, or several in the same order.
+    """
+    answers = list(texts)
+    if len(answers) < _LEAST_ANSWERS:
+        return None
+    places = _order_in(answers, _PATTERNS)
+    if places is not None:
+        return places
+    told = [found for words in _FURTHER if (found := _order_in(answers, words)) is not None]
+    orders = {tuple(sorted(found, key=found.__getitem__)) for found in told}
+    return told[0] if len(orders) == 1 else None
+
+
+def _order_in(texts: Collection[str], languages: _Words) -> dict[str, float] | None:
+    graded = {text: _grade(text, languages) for text in texts}
     answers = graded.values()
     if len(graded) < _LEAST_ANSWERS or any(answer.side is None for answer in answers):
         return None
@@ -165,7 +200,9 @@ def order_of_words(texts: Iterable[str]) -> dict[str, float] | None:
         return None
     emphatic = any(answer.kinds & _EMPHATIC for answer in answers)
     parted = 0 in (answer.side for answer in answers) and not any(answer.kinds & {"yes", "no"} for answer in answers)
-    return places if emphatic or parted else None
+    # "Yes", "rather yes", "rather no", "no".
+    leaning = {answer.side for answer in answers if "mild" in answer.kinds} >= {1, -1}
+    return places if emphatic or parted or leaning else None
 
 
 def _are_of_one_topic(answers: Collection[GradedAnswer]) -> bool:

@@ -262,7 +262,7 @@ def _find_respondent(shapes: Mapping[str, Shape], roles: Roles) -> None:
     ]
     chosen = [name for name in unique if name in named]
     first = next(iter(shapes), "")
-    if not chosen and first in unique and roles.left_out.get(first) != "date":
+    if not chosen and first in unique and roles.left_out.get(first) != "date" and not shapes[first].is_time:
         chosen = [first]
     for name in unique:
         counts = _is_count(shapes[name]) and not names_number(name)
