@@ -35,6 +35,10 @@ PLANTED = (
     ("card", "Ma carte bancaire «4970 1012 3456 7890» a été refusée."),
     ("plate", "La voiture est la «GH-482-LM», avant c’était le véhicule immatriculé «4521 XZ 69»."),
     ("plate", "Plaque : «ab 123 cd», pas une autre."),
+    ("plate", "Le garage roule en «W-042-BD», la remorque en «1234 AB 76»."),
+    ("plate", "My truck is «HH-AB 1234», the trailer «1-KLM-204», the van «4821 BCD»."),
+    ("phone", "Tél. : «0475 12 34 56», natel «079 123 45 67», Tel. «0171 1234567», mobile «91 234 56 78»."),
+    ("link", "insta : «zoe.du.port», mon snap c’est «kevin_76», pseudo : «lola2004»."),
     ("reference", "Mon n° client est le «48210977», contrat n° «AB123456», dossier «DOS-998-2231»."),
     ("reference", "Numéro de contrat «HX-2291-884-K», notre numéro d’adhérent c’est le «5540 2219» et voilà."),
     ("reference", "Sur le compte n° «20041 01005 0500013M026 06» il manque tout, identifiant «jdup4471»."),
@@ -86,6 +90,9 @@ INNOCENT = (
     "Write to us at the branch; meet me at noon dot.",
     "Chapter 12 Way Forward; a Long Road ahead.",
     "Le taux est passé de 0,12 à 0,34, de 01 à 05 en 10 ans.",
+    "Le portable coûte 12 500 000 euros, le mobile 2019 2020 2021, par téléphone au 32 33 34 35 minutes, le téléphone est 2024 fois trop vieux, le fax 0800 12 34 56.",
+    "Le téléphone est en panne depuis 10 30 45. Mobile 12 mois. On parle sur Facebook : rien. Insta est lent, Twitter : 3 jours.",
+    "La voiture roule en S 500, le van de 2021 ABS 4, le camion en 1 heure.",
     "Monsieur XXX et Mme YYYY ont signé, comme M. Bricolage.",
 )
 #: Names as people say them, with what announces them.
@@ -204,6 +211,7 @@ DOUBTED = (
     "La carte de «Monique Dumas» a été avalée.",
     "Je suis «Véronique Barre», cliente depuis 2010.",
     "We asked «Mary Ann Smith» about it.",
+    "You ask «John O'Neill» at the gate, or «Ana D’Souza», or «Fiona McKenna».",
 )
 #: Towns, firms, headings and sentences that look like it.
 NOT_DOUBTED = (

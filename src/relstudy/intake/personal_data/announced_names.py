@@ -104,9 +104,11 @@ _OFFICES = frozenset(
     )
 )  # fmt: skip
 _ENDS = " '’\u00a0\u202f"
-#: A word with one capital, at its head.
-_HEADED = rf"[{CAPITAL}][^\W\d_{CAPITAL}]+(?:[-'’][{CAPITAL}]?[^\W\d_{CAPITAL}]+)?"
+#: A word with one capital, at its head, or with the capital of a family behind it: "O'Neill", "D’Souza", "McKenna".
+_HEADED = rf"(?:[DO]['’](?=[{CAPITAL}])|Ma?c(?=[{CAPITAL}]))?[{CAPITAL}][^\W\d_{CAPITAL}]+(?:[-'’][{CAPITAL}]?[^\W\d_{CAPITAL}]+)?"
 _TWO_CAPITALS = re.compile(rf"(?<![\w'’-]){_HEADED}(?:{BLANK}{_HEADED}){{1,2}}(?![\w'’-]|{BLANK}[{CAPITAL}\d])")
+#: What stands before an apostrophe in the name of a family.
+_BEFORE_FAMILY = frozenset(("d", "o"))
 #: What names of towns begin with.
 _OF_TOWNS = frozenset(("saint", "sainte", "san", "santa", "santo", "sao", "los", "las", "new", "abu", "fort", "port"))
 #: Words before a place, a firm or a thing that has a name; people are named without an article.
@@ -174,7 +176,7 @@ def find_capitalised(text: str, nobody: frozenset[str], lowered: Collection[str]
         before, name = text[: match.start()], match[0]
         words = plain_name(name).split()
         everyday = {*words} & {*lowered, *_OPENERS, *_OFFICES, *_MONTH_NAMES, *_PRONOUNS}
-        short = any(len(word) < CALLED for word in words)
+        short = any(len(word) < CALLED and word not in _BEFORE_FAMILY for word in words)
         of_nobody = _is_firm(name) or not nobody.isdisjoint({*words, plain_name(name)}) or words[0] in _OF_TOWNS
         doubtful = everyday or short or of_nobody or _TITLE.match(text, match.start())
         if not (doubtful or SENTENCE_START.search(before) or _PLACE_BEFORE.search(before)):

@@ -1,4 +1,4 @@
-"""How one is reached: e-mails and links, phones as they are written in France, Britain and North America, or said in words."""
+"""How one is reached: e-mails and links, phones as they are written in France, Britain and North America, announced, or said in words."""
 
 import re
 
@@ -53,6 +53,12 @@ _PERSONAL_LINK = re.compile(
     rf"(?<![\w-])(?:https?://)?(?:[\w-]{{1,63}}\.){{0,3}}{_SOCIAL}/[^\s<>\"'»)\]]*[^\s<>\"'»)\].,;:!?]", re.IGNORECASE
 )
 _HANDLE = re.compile(r"(?<![\w@./+-])@[A-Za-z_]\w{2,29}(?![\w@]|\.\w)")
+#: "insta : zoe.du.port": a word that is no word of a language, behind the name of where the account is.
+_TOLD_ACCOUNT = re.compile(
+    rf"\b(?:insta(?:gram)?|snap(?:chat)?|tik{BLANK}?tok|twitter|facebook|fb|messenger|skype|telegram|discord|linkedin|pseudo(?:nyme)?|user{BLANK}?name)"
+    rf"{BLANK}*(?:[:=]|c['’]est|est|is){BLANK}*(?P<account>[A-Za-z][\w.-]*(?:[._]\w|\d)[\w.-]*\w|[A-Za-z][\w.-]*\d)(?![\w@/])",
+    re.IGNORECASE,
+)
 
 
 def find_links(text: str) -> Found:
@@ -60,6 +66,8 @@ def find_links(text: str) -> Found:
     for pattern in (_PERSONAL_LINK, _HANDLE):
         for match in pattern.finditer(text):
             yield match.start(), match.end(), "form"
+    for match in _TOLD_ACCOUNT.finditer(text):
+        yield *match.span("account"), "cue"
 
 
 _PHONES = tuple(
@@ -81,7 +89,7 @@ _INTERNATIONAL = len(_PHONES) - 1
 #: Numbers no person has: services with a price of their own in France (ARCEP, 08), Britain (Ofcom, 08 and 09) and
 #: North America (toll-free).
 _SERVICE_NUMBER = re.compile(r"(?:(?:\+|00)33|0)8\d{8}\Z|0[89]\d{9}\Z|(?:\+?1)?8(?:00|33|44|55|66|77|88)\d{7}\Z")
-_SHORTEST, _LONGEST = 9, 15
+_SHORTEST, _LEAST_TOLD, _LONGEST = 9, 8, 15
 #: Digits after a plus that are grouped by three alone are an amount, but for the prefixes whose phones are written so.
 _BY_THREE = re.compile(rf"(?:\+|00)\d{{1,3}}(?:{BLANK}\d{{3}})+\Z")
 _DIGIT_WORDS = {
@@ -96,6 +104,15 @@ _SPOKEN_PHONES = (
     ),
     re.compile(rf"\b(?:zero|oh)(?:[ ,\-]+(?:{_DIGIT_WORDS['en']})\b){{8,11}}", re.IGNORECASE),
 )
+#: "Tél. : 0475 12 34 56": a word announces it, however its country groups digits.
+_TOLD_PHONE = re.compile(
+    rf"(?<!\w)(?:t[ée]l(?:[ée]phone)?|portable|mobile|gsm|natel|whats{BLANK}?app|handy|phone|cell(?:phone)?|fax)\b\.?{BLANK}*(?:number|num[ée]ro|n[°º]|no\.)?"
+    rf"{BLANK}*(?:[:=]|c['’]est(?:{BLANK}le)?|est(?:{BLANK}le)?|is|au)?{BLANK}*(?P<phone>\(?0\d{{1,4}}\)?(?:(?:{SEPARATOR}|/)?\d{{1,8}}){{2,5}}|[1-9]\d{{1,3}}(?:{SEPARATOR}\d{{2,4}}){{2,4}})(?![\w/]|[.,]\d)",
+    re.IGNORECASE,
+)
+#: What digits behind a word for a phone are as well.
+_YEARS = re.compile(rf"(?:(?:19|20)\d\d{SEPARATOR}?)+\Z")
+_TIME = re.compile(rf"{BLANK}*(?:h|heures?|mn|min|minutes?|mois|ans?|jours?|fois|hours?|months?|years?|days?|times)\b")
 
 
 def find_phones(text: str) -> Found:
@@ -110,6 +127,12 @@ def find_phones(text: str) -> Found:
                 continue
             if not _is_amount(text, match.start(), match.end()) and not _is_reference(text, match.start()):
                 yield match.start(), match.end(), "form"
+    for match in _TOLD_PHONE.finditer(text):
+        start, end = match.span("phone")
+        digits = re.sub(r"\D", "", match["phone"])
+        told = _LEAST_TOLD <= len(digits) <= _LONGEST and not _SERVICE_NUMBER.match(digits)
+        if told and not (_is_amount(text, start, end) or _YEARS.match(match["phone"]) or _TIME.match(text, end)):
+            yield start, end, "cue"
     for pattern in _SPOKEN_PHONES:
         for match in pattern.finditer(text):
             yield match.start(), match.end(), "spoken"

@@ -5,7 +5,7 @@ A number alone is nobody's: a word announces it ("n° client", "contract no."), 
 References
 ----------
 The key of card numbers: ISO/IEC 7812-1, annex B (Luhn). Plates of France since 2009: two letters, three digits, two
-letters, without I, O and U.
+letters, without I, O and U; of garages and of what is not yet registered, W or WW before the digits.
 """
 
 import re
@@ -35,15 +35,20 @@ def _has_luhn_key(number: str) -> bool:
 
 
 _LETTERS = "A-HJ-NP-TV-Z"
-_PLATE = re.compile(rf"(?<![\w-])[{_LETTERS}]{{2}}[-\u2010\u2011]\d{{3}}[-\u2010\u2011][{_LETTERS}]{{2}}(?![\w-])")
+_PLATE = re.compile(rf"(?<![\w-])(?:[{_LETTERS}]{{2}}|W)[-\u2010\u2011]\d{{3}}[-\u2010\u2011][{_LETTERS}]{{2}}(?![\w-])")
 #: Forms that much else has too: they need a word before them.
 _TOLD_PLATES = (
     re.compile(rf"(?<![\w-])[{_LETTERS}]{{2}}{SEPARATOR}?\d{{3}}{SEPARATOR}?[{_LETTERS}]{{2}}(?![\w-])", re.IGNORECASE),
     re.compile(rf"(?<![\w-])\d{{1,4}}{SEPARATOR}?[A-Z]{{2,3}}{SEPARATOR}?(?:\d\d|2[AB]|97\d)(?![\w-])"),
     re.compile(rf"(?<![\w-])[A-Z]{{2}}\d\d{BLANK}?[A-Z]{{3}}(?![\w-])"),
+    # Belgium; Germany; Spain; Italy.
+    re.compile(rf"(?<![\w-])\d{SEPARATOR}?[A-Z]{{3}}{SEPARATOR}?\d{{3}}(?![\w-])"),
+    re.compile(rf"(?<![\w-])[A-ZÄÖÜ]{{1,3}}[- ][A-Z]{{1,2}}[- ]?\d{{1,4}}[EH]?(?![\w-])"),
+    re.compile(rf"(?<![\w-])\d{{4}}{SEPARATOR}?[B-DF-HJ-NP-TV-Z]{{3}}(?![\w-])"),
+    re.compile(rf"(?<![\w-])[A-Z]{{2}}{SEPARATOR}?\d{{3}}{SEPARATOR}?[A-Z]{{2}}(?![\w-])"),
 )
 _PLATE_CUE = re.compile(
-    r"immatricul|\bplaques?\b|\b(?:voitures?|v[ée]hicules?|motos?|scooters?|utilitaires?|camions?)\b|\b(?:number|licen[cs]e) plates?\b|\bregistration\b",
+    r"immatricul|\bplaques?\b|\b(?:voitures?|v[ée]hicules?|motos?|scooters?|utilitaires?|camions?|remorques?|caravanes?|fourgons?|cars?|vans?|trucks?|lorr(?:y|ies)|trailers?|kennzeichen)\b|\b(?:number|licen[cs]e) plates?\b|\bregistration\b",
     re.IGNORECASE,
 )
 
