@@ -35,7 +35,9 @@ def _has_luhn_key(number: str) -> bool:
 
 
 _LETTERS = "A-HJ-NP-TV-Z"
-_PLATE = re.compile(rf"(?<![\w-])(?:[{_LETTERS}]{{2}}|W)[-\u2010\u2011]\d{{3}}[-\u2010\u2011][{_LETTERS}]{{2}}(?![\w-])")
+_PLATE = re.compile(
+    rf"(?<![\w-])(?:[{_LETTERS}]{{2}}|W)[-\u2010\u2011]\d{{3}}[-\u2010\u2011][{_LETTERS}]{{2}}(?![\w-])"
+)
 #: Forms that much else has too: they need a word before them.
 _TOLD_PLATES = (
     re.compile(rf"(?<![\w-])[{_LETTERS}]{{2}}{SEPARATOR}?\d{{3}}{SEPARATOR}?[{_LETTERS}]{{2}}(?![\w-])", re.IGNORECASE),
@@ -43,7 +45,7 @@ _TOLD_PLATES = (
     re.compile(rf"(?<![\w-])[A-Z]{{2}}\d\d{BLANK}?[A-Z]{{3}}(?![\w-])"),
     # Belgium; Germany; Spain; Italy.
     re.compile(rf"(?<![\w-])\d{SEPARATOR}?[A-Z]{{3}}{SEPARATOR}?\d{{3}}(?![\w-])"),
-    re.compile(rf"(?<![\w-])[A-ZÄÖÜ]{{1,3}}[- ][A-Z]{{1,2}}[- ]?\d{{1,4}}[EH]?(?![\w-])"),
+    re.compile(r"(?<![\w-])[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\d{1,4}[EH]?(?![\w-])"),
     re.compile(rf"(?<![\w-])\d{{4}}{SEPARATOR}?[B-DF-HJ-NP-TV-Z]{{3}}(?![\w-])"),
     re.compile(rf"(?<![\w-])[A-Z]{{2}}{SEPARATOR}?\d{{3}}{SEPARATOR}?[A-Z]{{2}}(?![\w-])"),
 )
