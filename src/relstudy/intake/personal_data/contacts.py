@@ -129,8 +129,8 @@ def find_phones(text: str) -> Found:
                 yield match.start(), match.end(), "form"
     for match in _TOLD_PHONE.finditer(text):
         start, end = match.span("phone")
-        digits = re.sub(r"\D", "", match["phone"])
-        told = _LEAST_TOLD <= len(digits) <= _LONGEST and not _SERVICE_NUMBER.match(digits)
+        number = re.sub(r"\D", "", match["phone"])
+        told = _LEAST_TOLD <= len(number) <= _LONGEST and not _SERVICE_NUMBER.match(number)
         if told and not (_is_amount(text, start, end) or _YEARS.match(match["phone"]) or _TIME.match(text, end)):
             yield start, end, "cue"
     for pattern in _SPOKEN_PHONES:
