@@ -370,6 +370,43 @@ def test_compare_says_which_files_changed_since_a_wave_was_run(
     assert f"From {FIRST} to {SECOND}" in said.out
 
 
+def test_a_run_says_that_an_earlier_wave_is_not_as_its_files_are(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "study", waves=(FIRST, SECOND, THIRD))
+    run(study, "--all")
+
+    def said(*words: str) -> list[tuple[str, str, str, str]]:
+        code, report, _ = call("run", study, "--plain", *words)
+        assert code == 0, report["faults"]
+        found = [fault for fault in report["faults"] if fault["code"] == "changed-since-run"]
+        return [(report["status"], note["severity"], note["file"], note["found"]) for note in found]
+
+    assert said() == []
+    draw_app(0.25)(study, FIRST)
+    (study / f"waves/{SECOND}/texts.fr.toml").write_text("", encoding="utf-8")
+    told = ("note", f"out/{FIRST}", f"waves/{FIRST}/responses.csv")
+    assert said() == [("unchanged", *told)]
+    assert said("--force") == [("done", *told)]
+    assert said("--wave", FIRST) == []
+    assert said() == []
+
+
+def test_verdicts_of_targets_that_are_others_are_not_held_against_each_other(ran: Path, tmp_path: Path) -> None:
+    study = copy(ran, tmp_path)
+    path = study / "waves" / SECOND / "responses.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for column in (name for name in frame if name.startswith("IMP_")):
+        frame[column] = frame[column].map(
+            lambda mark: str(10 - int(mark)) if mark.isdigit() and int(mark) <= 10 else mark
+        )
+    frame.to_csv(path, index=False)
+    run(study, "--wave", SECOND)
+    told = {change["column"] for change in compare(study, FIRST, SECOND)["expectations"]}
+    assert told == {"all", "target=client", "target=prospect"}
+    append(f"waves/{SECOND}/questionnaire.toml", '\n[[items]]\nid = "cible"\nlabel = { fr = "Contrat signé" }\n')(study)
+    run(study, "--wave", SECOND)
+    assert {change["column"] for change in compare(study, FIRST, SECOND)["expectations"]} == {"all"}
+
+
 def test_compare_backwards_flips_the_signs(ran: Path) -> None:
     there, back = ({c["key"]: c for c in compare(ran, *w)["changes"]} for w in ((FIRST, SECOND), (SECOND, FIRST)))
     flipped = {"up": "down", "down": "up"}

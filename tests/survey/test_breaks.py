@@ -1,17 +1,22 @@
 """Why an item is not comparable from one wave to the next, found from what was asked in the two."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from relstudy.survey.breaks import find_breaks, net_breaks, worded_before
+from relstudy.survey.breaks import Reason, find_breaks, net_breaks, worded_before
 from relstudy.survey.items import Code, CodeId, Derivation, Item, ItemId, Net, PracticeRule
 from relstudy.survey.labels import Labels
 from relstudy.survey.past import Past, Terms, Weighed
 from relstudy.survey.plan import EVERY_ITEM, Break, TargetMargin, WaveFacts, Weighting
 
 Q, OTHER = ItemId("q"), ItemId("other")
+
+
+def breaks_of(before: Past, now: Terms, declared: Iterable[Break]) -> dict[ItemId, Reason]:
+    return find_breaks(before, now, declared=declared).every
 
 
 def code(name: str, value: float | None = None, **more: object) -> Code:
@@ -44,7 +49,7 @@ def past(before: Terms, *between: Terms) -> Past:
 
 
 def reason(before: Item, after: Item, *declared: Break, **more: object) -> str | None:
-    return find_breaks(past(terms("2025", before)), terms("2026", after, **more), declared=declared).get(Q)
+    return breaks_of(past(terms("2025", before)), terms("2026", after, **more), declared=declared).get(Q)
 
 
 @pytest.mark.parametrize(
@@ -97,9 +102,9 @@ def test_a_row_of_a_grid_has_the_wording_of_its_grid() -> None:
     labels = {"item/g": {"fr": "Satisfait ?"}, "row/g/a": {"fr": "Prix"}, "item/g.a": {"fr": "Prix"}}
     before = terms("2025", grid, row, texts=labels)
     reworded = terms("2026", grid, row, texts={**labels, "item/g": {"fr": "Content ?"}})
-    assert find_breaks(past(before), reworded, declared=()) == {"g": "wording", "g.a": "wording"}
+    assert breaks_of(past(before), reworded, declared=()) == {"g": "wording", "g.a": "wording"}
     one_row = {**labels, "row/g/a": {"fr": "Tarif"}, "item/g.a": {"fr": "Tarif"}}
-    assert find_breaks(past(before), terms("2026", grid, row, texts=one_row), declared=()) == {
+    assert breaks_of(past(before), terms("2026", grid, row, texts=one_row), declared=()) == {
         "g": "wording", "g.a": "wording",
     }  # fmt: skip
 
@@ -110,9 +115,9 @@ def test_merged_codes_stay_comparable_where_only_the_codes_behind_them_changed()
         derived=Derivation(source=Q, merge=((CodeId("yes"), (CodeId("1"),)),)),
     )  # fmt: skip
     more = replace(SINGLE, codes=(*SINGLE.codes, code("3")))
-    assert find_breaks(past(terms("2025", SINGLE, merged)), terms("2026", more, merged), declared=()) == {"q": "codes"}
+    assert breaks_of(past(terms("2025", SINGLE, merged)), terms("2026", more, merged), declared=()) == {"q": "codes"}
     reworded = terms("2026", SINGLE, merged, texts={**TEXTS, "item/q": {"fr": "Autre"}})
-    assert find_breaks(past(terms("2025", SINGLE, merged)), reworded, declared=()) == {
+    assert breaks_of(past(terms("2025", SINGLE, merged)), reworded, declared=()) == {
         "q": "wording", "other": "wording",
     }  # fmt: skip
 
@@ -122,8 +127,8 @@ def test_another_mode_or_population_breaks_every_item_and_one_not_stated_none(fa
     said = {f"wave/2025/{fact}": {"fr": "En ligne"}}
     other = {f"wave/2026/{fact}": {"fr": "Par téléphone"}}
     before = terms("2025", SINGLE, texts={**TEXTS, **said})
-    assert find_breaks(past(before), terms("2026", SINGLE, texts={**TEXTS, **other}), declared=()) == {"q": fact}
-    assert find_breaks(past(before), terms("2026", SINGLE), declared=()) == {}
+    assert breaks_of(past(before), terms("2026", SINGLE, texts={**TEXTS, **other}), declared=()) == {"q": fact}
+    assert breaks_of(past(before), terms("2026", SINGLE), declared=()) == {}
 
 
 @pytest.mark.parametrize(
@@ -137,7 +142,7 @@ def test_another_mode_or_population_breaks_every_item_and_one_not_stated_none(fa
 def test_weighting_breaks_where_its_method_or_its_margins_differ(
     before: Weighting, after: Weighting, same: bool
 ) -> None:
-    found = find_breaks(
+    found = breaks_of(
         past(terms("2025", SINGLE, weighting=before)), terms("2026", SINGLE, weighting=after), declared=()
     )
     assert found == ({} if same else {"q": "weighting"})
@@ -150,7 +155,7 @@ def test_margins_are_the_same_whatever_their_targets_and_their_order() -> None:
 
     def found(after: Weighting) -> dict[ItemId, str]:
         before = terms("2025", SINGLE, weighting=raked("sex", "age"))
-        return dict(find_breaks(past(before), terms("2026", SINGLE, weighting=after), declared=()))
+        return dict(breaks_of(past(before), terms("2026", SINGLE, weighting=after), declared=()))
 
     assert found(raked("age", "sex", target=0.4)) == {}
     assert found(raked("age")) == {"q": "weighting"}
@@ -175,11 +180,11 @@ def test_two_waves_far_apart_are_comparable_where_every_step_between_was() -> No
     more = replace(SINGLE, codes=(*SINGLE.codes, code("3")))
     first, last = terms("2024", SINGLE), terms("2026", more)
     kept = terms("2025", more, same_as_before=(Q,))
-    assert find_breaks(past(first, kept), last, declared=()) == {}
-    assert find_breaks(past(first, terms("2025", more)), last, declared=()) == {"q": "codes"}
-    assert find_breaks(past(last, kept), first, declared=()) == {}
+    assert breaks_of(past(first, kept), last, declared=()) == {}
+    assert breaks_of(past(first, terms("2025", more)), last, declared=()) == {"q": "codes"}
+    assert breaks_of(past(last, kept), first, declared=()) == {}
     declared = (Break(item=Q, wave="2025"),)
-    assert find_breaks(past(first, kept), last, declared=declared) == {"q": "declared"}
+    assert breaks_of(past(first, kept), last, declared=declared) == {"q": "declared"}
 
 
 def test_what_was_declared_the_same_is_not_why_two_waves_far_apart_differ() -> None:
@@ -189,9 +194,9 @@ def test_what_was_declared_the_same_is_not_why_two_waves_far_apart_differ() -> N
         return terms(wave, item, texts={**TEXTS, f"wave/{wave}/mode": {"en": mode}}, **options)
 
     first, kept = by("2024", SINGLE, "online"), by("2025", more, "online", same_as_before=(Q,))
-    assert find_breaks(past(first, kept), by("2026", more, "telephone"), declared=()) == {"q": "mode"}
-    assert find_breaks(past(first, kept), by("2026", more, "online"), declared=()) == {}
-    assert find_breaks(past(first, by("2025", more, "online")), by("2026", more, "telephone"), declared=()) == {
+    assert breaks_of(past(first, kept), by("2026", more, "telephone"), declared=()) == {"q": "mode"}
+    assert breaks_of(past(first, kept), by("2026", more, "online"), declared=()) == {}
+    assert breaks_of(past(first, by("2025", more, "online")), by("2026", more, "telephone"), declared=()) == {
         "q": "codes"
     }
 
@@ -211,9 +216,9 @@ def test_a_practice_is_comparable_where_the_same_channels_were_asked_and_offered
     practice = Item(id=Q, type="single", codes=(code("mono"),), derived=PracticeRule(channels=(OTHER, ItemId("shop"))))
 
     def found(*asked: Item) -> str | None:
-        return find_breaks(
-            past(terms("2025", phone, shop, practice)), terms("2026", *asked, practice), declared=()
-        ).get(Q)
+        return breaks_of(past(terms("2025", phone, shop, practice)), terms("2026", *asked, practice), declared=()).get(
+            Q
+        )
 
     assert found(phone, shop) is None
     assert found(phone, replace(shop, asked=False)) == "not_asked"
@@ -260,18 +265,18 @@ FILTERED = replace(SINGLE, id=OTHER, columns=("Q2",), filter="q == '1'")
 def test_a_base_written_alike_is_another_one_where_what_it_rests_on_was_asked_otherwise(
     rests: Item, after: Item, texts: dict[str, dict[str, str]], expected: str | None
 ) -> None:
-    found = find_breaks(
+    found = breaks_of(
         past(terms("2025", SINGLE, rests)), terms("2026", after, rests, texts={**TEXTS, **texts}), declared=()
     )
     assert found.get(OTHER) == expected
     kept = terms("2026", after, rests, texts={**TEXTS, **texts}, same_as_before=(Q,))
-    assert OTHER not in find_breaks(past(terms("2025", SINGLE, rests)), kept, declared=())
+    assert OTHER not in breaks_of(past(terms("2025", SINGLE, rests)), kept, declared=())
 
 
 def test_a_base_by_a_number_is_another_one_where_the_scale_is() -> None:
     turned = replace(SCALE, codes=(code("1", 3), code("2", 2), code("3", 1)))
     rests = replace(FILTERED, filter="q >= 2")
-    assert find_breaks(past(terms("2025", SCALE, rests)), terms("2026", turned, rests), declared=()) == {
+    assert breaks_of(past(terms("2025", SCALE, rests)), terms("2026", turned, rests), declared=()) == {
         "q": "scale", "other": "base",
     }  # fmt: skip
 
@@ -280,7 +285,7 @@ def test_a_base_that_rests_on_a_base_is_followed_to_its_question() -> None:
     middle = replace(SINGLE, id=ItemId("middle"), filter="q == '1'")
     rests = replace(SINGLE, id=OTHER, filter="middle == '1'")
     reworded = terms("2026", SINGLE, middle, rests, texts={**TEXTS, "item/q": {"fr": "Autre"}})
-    assert find_breaks(past(terms("2025", SINGLE, middle, rests)), reworded, declared=()) == {
+    assert breaks_of(past(terms("2025", SINGLE, middle, rests)), reworded, declared=()) == {
         "q": "wording", "middle": "base", "other": "base",
     }  # fmt: skip
 
@@ -288,33 +293,31 @@ def test_a_base_that_rests_on_a_base_is_followed_to_its_question() -> None:
 def test_a_wave_that_did_not_ask_an_item_is_none_of_its_steps() -> None:
     asked, more = SINGLE, replace(SINGLE, codes=(*SINGLE.codes, code("3")))
     first, silent = terms("2024", asked), terms("2025", replace(SINGLE, asked=False))
-    assert find_breaks(past(first, silent), terms("2026", asked), declared=()) == {}
-    assert find_breaks(past(first, silent), terms("2026", more), declared=()) == {"q": "codes"}
-    assert find_breaks(past(first, silent), terms("2026", more, same_as_before=(Q,)), declared=()) == {}
-    assert find_breaks(past(first, silent), terms("2026", replace(more, asked=False)), declared=()) == {
-        "q": "not_asked"
-    }
+    assert breaks_of(past(first, silent), terms("2026", asked), declared=()) == {}
+    assert breaks_of(past(first, silent), terms("2026", more), declared=()) == {"q": "codes"}
+    assert breaks_of(past(first, silent), terms("2026", more, same_as_before=(Q,)), declared=()) == {}
+    assert breaks_of(past(first, silent), terms("2026", replace(more, asked=False)), declared=()) == {"q": "not_asked"}
 
 
 def test_what_is_said_of_an_item_holds_for_what_is_derived_from_it() -> None:
     bands = Item(id=OTHER, type="single", codes=(code("a"),), derived=Derivation(source=Q, bands=(1.0, 2.0)))
     before, reworded = terms("2025", SINGLE, bands), {**TEXTS, "item/q": {"fr": "Autre"}}
     kept = terms("2026", SINGLE, bands, texts=reworded, same_as_before=(Q,))
-    assert find_breaks(past(before), kept, declared=()) == {}
+    assert breaks_of(past(before), kept, declared=()) == {}
     told = (Break(item=Q, wave="2026"),)
-    assert find_breaks(past(before), terms("2026", SINGLE, bands), declared=told) == {
+    assert breaks_of(past(before), terms("2026", SINGLE, bands), declared=told) == {
         "q": "declared", "other": "declared",
     }  # fmt: skip
     kept = terms("2026", SINGLE, bands, same_as_before=(OTHER,))
-    assert find_breaks(past(before), kept, declared=told) == {"q": "declared"}
+    assert breaks_of(past(before), kept, declared=told) == {"q": "declared"}
 
 
-def test_breaks_of_items_alone_leave_out_what_sets_waves_apart_as_a_whole() -> None:
+def test_breaks_of_items_leave_out_what_sets_waves_apart_as_a_whole() -> None:
     other = replace(SINGLE, id=OTHER, codes=(*SINGLE.codes, code("3")))
     before = terms("2025", SINGLE, replace(other, codes=SINGLE.codes), weighting=Weighting(method="column", column="w"))
     after, told = terms("2026", SINGLE, other), (Break(item=EVERY_ITEM, wave="2026"),)
-    assert find_breaks(past(before), after, declared=()) == {"q": "weighting", "other": "codes"}
-    assert find_breaks(past(before), after, declared=told, of_items_alone=True) == {"other": "codes"}
+    assert breaks_of(past(before), after, declared=()) == {"q": "weighting", "other": "codes"}
+    assert find_breaks(past(before), after, declared=told).of_items == {"other": "codes"}
 
 
 def test_how_a_wave_was_weighted_is_what_was_published_and_not_what_is_declared_now() -> None:
@@ -323,7 +326,7 @@ def test_how_a_wave_was_weighted_is_what_was_published_and_not_what_is_declared_
 
     def found(weighed: Weighed | None) -> dict[ItemId, str]:
         before = replace(terms("2025", SINGLE, weighting=raked), weighed=weighed)
-        return dict(find_breaks(past(before), now, declared=()))
+        return dict(breaks_of(past(before), now, declared=()))
 
     assert found(None) == {}
     assert found(Weighed(method="rake", margins=frozenset({frozenset({"other", "q"})}))) == {}

@@ -58,6 +58,7 @@ def _tell(shell: Shell, done: "Delivery", *, quiet: bool) -> None:
         tell_faults(shell, done.reasons)
         shell.tell(shell.word("deliver.refused"))
         return
+    tell_faults(shell, done.notes)
     if quiet:
         return
     shell.say(shell.word("deliver.done" if done.is_new else "deliver.unchanged", version=done.version, path=done.path))

@@ -13,9 +13,10 @@ from relstudy.cells import assemble_changes
 from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.reading import no_such_wave, read_study
 from relstudy.delivery.journal import refuse_other_study, state_folder
+from relstudy.delivery.outdated import note_changed_since
 from relstudy.delivery.panel import NO_PANEL, read_answers
 from relstudy.delivery.past import past_of, published_cells
-from relstudy.delivery.stated import find_restated, find_restated_delivery, note_changed_since
+from relstudy.delivery.stated import find_restated, find_restated_delivery
 from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.errors import Fault, StudyError, fault
 from relstudy.folding import fold
@@ -191,7 +192,7 @@ def _compared(study: Study, wave: Wave, both: _Both, folder: Path) -> Comparison
         faults=tuple(note for name in names for note in note_changed_since(folder, out, name)),
         changes=tuple(_changes(tests, before, after)),
         profiles=tuple(_profiles(before, after, same=changes.same_profiles)),
-        expectations=tuple(_expectations(before, after, same=changes.same_profiles)),
+        expectations=tuple(_expectations(before, after, changes)),
         restated=tuple(restated),
         labels=_labels(study, wave),
         later=LaterWave(study=study, wave=wave, cells=cells),
@@ -264,11 +265,14 @@ def _shares(cells: pd.DataFrame) -> dict[str, float | None]:
     return {item: _number(value) for item, value in zip(found["item"], found["value"], strict=True)}
 
 
-def _expectations(before: pd.DataFrame, after: pd.DataFrame, *, same: bool) -> Iterator[ExpectationChange]:
-    """Yield the expectations whose verdicts are others, of everybody, of the targets, and of the profiles where both waves have the same."""
+def _expectations(before: pd.DataFrame, after: pd.DataFrame, changes: Changes) -> Iterator[ExpectationChange]:
+    """Yield the expectations whose verdicts are others, of everybody, and of the targets and profiles where they are the same people in both waves."""
     was, now = (_verdicts(table) for table in (before, after))
+    others = tuple(
+        kind for kind, same in (("profile=", changes.same_profiles), ("target=", changes.same_targets)) if not same
+    )
     for expectation, column in now:
-        if column.startswith("profile=") and not same:
+        if column.startswith(others):
             continue
         old, new = was.get((expectation, column), {}), now[expectation, column]
         known = [of for of in VERDICTS if old.get(of) is not None and new.get(of) is not None]

@@ -23,6 +23,7 @@ from relstudy.definitions.reading import no_such_wave, read_study
 from relstudy.delivery import identity, journal
 from relstudy.delivery.index import renew_index
 from relstudy.delivery.jobs import OnStep, WaveJob, WaveOutcome, spoken_by
+from relstudy.delivery.outdated import note_outdated_past
 from relstudy.delivery.past import published_cells, read_past
 from relstudy.delivery.running import run_study, run_wave_job
 from relstudy.delivery.store import FileStore, KeptResults
@@ -51,7 +52,8 @@ _FILE_MODE, _FOLDER_MODE = 0o444, 0o555
 class Delivery:
     """What became of delivering a wave. `version` is the one that stands, None where it was refused; `is_new` tells that it was made now.
 
-    `reviewer` is the one its manifest names; `errata` its cells printed otherwise than in the version before.
+    `reviewer` is the one its manifest names; `errata` its cells printed otherwise than in the version before; `notes` say
+    which earlier waves it is held against are not as their files are now.
     """
 
     status: Literal["delivered", "refused"]
@@ -61,6 +63,7 @@ class Delivery:
     errata: int = 0
     is_new: bool = False
     reviewer: str | None = None
+    notes: tuple[Fault, ...] = ()
 
     def as_dict(self, lang: Lang) -> dict[str, Any]:
         """Return the contract's JSON."""
@@ -116,7 +119,7 @@ def deliver_wave(folder: Path, wave: str, *, who: str | None = None, on_step: On
         return _refused(*error.faults)
     if delivery.is_new:
         renew_index(folder, folder / "out")
-    return delivery
+    return dataclasses.replace(delivery, notes=note_outdated_past(folder, folder / "out", wave, current=()))
 
 
 def _refused(*reasons: Fault) -> Delivery:

@@ -15,6 +15,7 @@ from relstudy.collecting import collected_seldom, let_go
 from relstudy.definitions.peeking import wave_names
 from relstudy.delivery import identity, journal
 from relstudy.delivery.jobs import OnStep, RunReport, StepReport, WaveJob, WaveOutcome, absolute, spoken_by, summarise
+from relstudy.delivery.outdated import note_outdated_past
 from relstudy.disk import refuse_unwritable, require_folder
 from relstudy.errors import Fault, StudyError
 from relstudy.words import LANGS, Lang
@@ -66,6 +67,7 @@ def run_study(
             return RunReport(status="refused", faults=error.faults)
     report = _run_asked(folder, names, asked, out=out, langs=langs, go_on=go_on, force=force, wave_runner=wave_runner)
     _note_ends(folder, tuple(name for name in asked if name in names), report)
+    report = _note_outdated(folder, out or folder / "out", report)
     if any(outcome.status != "refused" for outcome in report.waves):
         try:
             _renew_index(folder, out or folder / "out")
@@ -87,6 +89,14 @@ def _note_ends(folder: Path, asked: tuple[str, ...], report: RunReport) -> None:
             # A study nobody may write into can be refused as well.
             with contextlib.suppress(OSError):
                 journal.note_attempt(folder, wave, "refused" if refused else "ended")
+
+
+def _note_outdated(folder: Path, out: Path, report: RunReport) -> RunReport:
+    """Return a report that says which earlier waves, told of beside those that were run, are not as their files are now."""
+    told = [outcome for outcome in report.waves if outcome.status != "refused"]
+    current = {outcome.wave for outcome in told}
+    notes = [note for one in told for note in note_outdated_past(folder, out, one.wave, current=current)]
+    return replace(report, faults=(*report.faults, *dict.fromkeys(notes))) if notes else report
 
 
 def _renew_index(folder: Path, out: Path) -> None:

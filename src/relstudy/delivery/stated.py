@@ -4,22 +4,21 @@ A wave is past once a later one was run beside it. What it said then is kept in 
 files it came from; a number that a later run of it changes is restated, and the files that changed since say why.
 """
 
-import json
 import os
 from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 
-from relstudy.delivery.identity import CELLS, hash_file
+from relstudy.delivery.identity import CELLS
 from relstudy.delivery.journal import state_folder
+from relstudy.delivery.outdated import MANIFEST, read_inputs
 from relstudy.delivery.versions import delivery_folder, last_version
-from relstudy.errors import Fault, StudyError, fault
+from relstudy.errors import StudyError, fault
 from relstudy.folding import fold
 from relstudy.survey.past import Restated
 
 STATED = "stated.parquet"
-MANIFEST = "manifest.json"
 _ORIGIN = "stated.json"
 _SHUT = ("withheld", "missing")
 
@@ -99,38 +98,9 @@ def _told(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _changed_files(manifest_then: Path, manifest_now: Path) -> str:
     """Return the files that changed since, as the manifests of then and now tell; else the version of the program."""
-    then, now = _inputs(manifest_then), _inputs(manifest_now)
+    then, now = read_inputs(manifest_then), read_inputs(manifest_now)
     changed = sorted(path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
     return ", ".join(changed) or "relstudy"
-
-
-def _inputs(path: Path) -> dict[str, str]:
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        return {entry["path"]: entry["sha256"] for entry in manifest["inputs"]}
-    except (OSError, ValueError, KeyError):
-        return {}
-
-
-def note_changed_since(folder: Path, out: Path, wave: str) -> tuple[Fault, ...]:
-    """Return a note where files a wave in view was made of are others now, or gone: its numbers are those of then.
-
-    Words of analysts are left out: no number is made of them.
-    """
-    told = _inputs(out / wave / MANIFEST)
-    changed = [
-        path
-        for path, sha256 in sorted(told.items())
-        if not Path(path).name.startswith("texts.") and _is_other(folder / path, sha256)
-    ]
-    return (fault("changed-since-run", f"out/{wave}", found=", ".join(changed)),) if changed else ()
-
-
-def _is_other(path: Path, sha256: str) -> bool:
-    try:
-        return hash_file(path) != sha256
-    except OSError:
-        return True
 
 
 def without_quotes(path: Path, verbatims: Collection[str]) -> bytes:

@@ -23,7 +23,7 @@ from relstudy.steps.layouts import POOLED
 from relstudy.steps.panel import BothWaves, Panel, doubt_persons, link_waves
 from relstudy.steps.same_profiles import tell_same_profiles
 from relstudy.steps.sources import source_of_rows
-from relstudy.survey.breaks import Reason, find_breaks, net_breaks, worded_before
+from relstudy.survey.breaks import Breaks, find_breaks, net_breaks, worded_before
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.labels import Labels
 from relstudy.survey.past import Past, Terms, Weighed, margin_of
@@ -67,7 +67,7 @@ class Changes:
     that are not comparable, `reworded` how the questions among them were worded before, by language; `before` is the wave before, `called` its label by language. `restated` counts the numbers of
     it that are not what was first said of them, `because` names the files that changed. `persons` counts those a panel
     has in both waves, None where waves are independent samples; `faults` are notes. `same_profiles` tells that p1 is the
-    same profile in both waves, by a frozen model.
+    same profile in both waves, by a frozen model; `same_targets` that a target is the same people in both.
     """
 
     before: str
@@ -80,6 +80,7 @@ class Changes:
     because: str = ""
     persons: int | None = None
     same_profiles: bool = False
+    same_targets: bool = True
     faults: tuple[Fault, ...] = ()
 
 
@@ -123,14 +124,13 @@ def compare_waves(
     past = replace(past, terms=replace(past.terms, weighed=_weighed(past.cells)))
     now = replace(now, weighed=_weighed(cells))
     breaks = find_breaks(past, now, declared=study_breaks)
-    columns = find_breaks(past, now, declared=study_breaks, of_items_alone=True)
     pairs = _pair_figures(past.cells, cells)
     coded = frozenset(item.id for item in wave_items if item.kind.answer == "text")
     behind = _Behind.of(study_expectations, study_expecting, study_respondents)
     nets = _nets(past.terms, now)
     profiles = _ProfilesOfBoth.of(past, cells)
     reasons = [
-        _reason({str(k): v for k, v in row.items()}, (breaks, columns), behind, nets, profiles, coded)
+        _reason({str(k): v for k, v in row.items()}, breaks, behind, nets, profiles, coded)
         for row in pairs.to_dict("records")
     ]
     pairs = pairs.assign(reason=np.array(reasons, dtype=object))
@@ -160,13 +160,14 @@ def compare_waves(
         # What the weighting imposes is not comparable because of the weighting; its series goes on all the same.
         tests=tests.assign(reason=tests["reason"].replace(_IMPOSED, "weighting")),
         cells=_wave_cells(past, cells, pairs, tests, persons=None if linked is None else linked.persons),
-        breaks={str(item): reason for item, reason in breaks.items()},
+        breaks={str(item): reason for item, reason in breaks.every.items()},
         reworded={
             str(item): said
-            for item, reason in breaks.items()
+            for item, reason in breaks.every.items()
             if reason == "wording" and (said := worded_before(item, past.terms, now))
         },
         same_profiles=profiles.reason is None,
+        same_targets=behind.target not in breaks.of_items,
         restated=len(past.restated),
         because=past.restated[0].reason if past.restated else "",
         persons=None if linked is None else linked.persons,
@@ -284,7 +285,7 @@ class _ProfilesOfBoth:
 
 def _reason(
     row: Mapping[str, object],
-    breaks: tuple[Mapping[ItemId, Reason], Mapping[ItemId, Reason]],
+    breaks: Breaks,
     behind: _Behind,
     nets: frozenset[tuple[str, str]],
     profiles: _ProfilesOfBoth,
@@ -292,8 +293,7 @@ def _reason(
 ) -> str | None:
     """Return why a figure is not compared, None where it is.
 
-    `breaks` are those of the items, with what sets the waves apart as a whole and without it: an item declared the same
-    in spite of that is so in every column. A code nobody gave to the open answers of a wave is not known to have been in the code frame of its coders.
+    Of what sets the waves apart as a whole an item declared the same in spite of that is free, in every column. A code nobody gave to the open answers of a wave is not known to have been in the code frame of its coders.
     """
     section, item, measure, column = (str(row[name]) for name in ("section", "item", "measure", "column"))
     items = {
@@ -308,7 +308,8 @@ def _reason(
     if of_profiles:
         of_column = (*of_column, *profiles.items)
     # A figure of no item, as a profile's share is, is set apart with the people it is counted among.
-    for one, found in (*((one, breaks[0]) for one in items), *((one, breaks[1 if items else 0]) for one in of_column)):
+    apart = breaks.of_items if items else breaks.every
+    for one, found in (*((one, breaks.every) for one in items), *((one, apart) for one in of_column)):
         if one in found:
             return found[one]
     if (item, str(row["row"])) in nets:

@@ -26,30 +26,50 @@ _FACTS: tuple[Literal["mode", "population"], ...] = ("mode", "population")
 _OFFERED = (None, "refused", "dont_know")
 
 
-def find_breaks(
-    past: Past, now: Terms, *, declared: Iterable[Break], of_items_alone: bool = False
-) -> dict[ItemId, Reason]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breaks:
+    """Why items are not comparable with the past. `of_items` leaves out what sets the waves apart as a whole; `every` has that too."""
+
+    every: dict[ItemId, Reason]
+    of_items: dict[ItemId, Reason]
+
+
+def find_breaks(past: Past, now: Terms, *, declared: Iterable[Break]) -> Breaks:
     """Return the items of either wave that are not comparable with the past, and why.
 
     Two waves far apart are comparable too where every wave between that asked the item was comparable with the one
-    before it. What was declared to be the same between is not why they are not. `of_items_alone` leaves out what sets
-    two waves apart as a whole.
+    before it. What was declared to be the same between is not why they are not.
     """
-    steps = _Steps(tuple(declared), of_items_alone=of_items_alone)
+    steps = _Steps(tuple(declared))
     chain = (past.terms, *past.between, now)
-    names = dict.fromkeys(item.id for terms in (now, past.terms) for item in terms.items)
-    reasons = {name: _over(chain, name, steps) for name in names}
-    return {name: reason for name, reason in reasons.items() if reason is not None}
+    found = Breaks(every={}, of_items={})
+    for name in dict.fromkeys(item.id for terms in (now, past.terms) for item in terms.items):
+        every, own = _over(chain, name, steps)
+        if every is not None:
+            found.every[name] = every
+        if own is not None:
+            found.of_items[name] = own
+    return found
 
 
-def _over(chain: tuple[Terms, ...], name: ItemId, steps: "_Steps") -> Reason | None:
+#: Why an item is not comparable, and why it is not whatever sets the waves apart as a whole.
+_Reasons = tuple[Reason | None, Reason | None]
+
+
+def _over(chain: tuple[Terms, ...], name: ItemId, steps: "_Steps") -> _Reasons:
     """Return why an item is not comparable from the first of some waves to the last, over those between that asked it."""
     first, *between, last = chain
     asked = [terms for terms in between if steps.asks(terms, name)]
-    met = [steps.reason(name, *pair) for pair in pairwise((first, *asked, last))]
+    met = [steps.reasons(name, *pair) for pair in pairwise((first, *asked, last))]
     if not asked:
         return met[0]
-    direct = steps.reason(name, first, last, kept=frozenset())
+    direct = steps.reasons(name, first, last, kept=frozenset())
+    every, own = (_of_chain(of_all, at_once) for of_all, at_once in zip(zip(*met, strict=True), direct, strict=True))
+    return every, own
+
+
+def _of_chain(met: tuple[Reason | None, ...], direct: Reason | None) -> Reason | None:
+    """Return why the ends of a chain are not comparable, from what its waves say of the one before and what its ends say of each other."""
     found = [reason for reason in met if reason is not None]
     if direct is None or not found:
         return None
@@ -65,8 +85,8 @@ def net_breaks(before: Item, after: Item) -> frozenset[str]:
 class _Steps:
     """What two waves, held against each other, say of an item. The items of a wave are looked up often: once for all."""
 
-    def __init__(self, declared: tuple[Break, ...], *, of_items_alone: bool) -> None:
-        self.declared, self.of_items_alone = declared, of_items_alone
+    def __init__(self, declared: tuple[Break, ...]) -> None:
+        self.declared = declared
         self._items: dict[str, dict[ItemId, Item]] = {}
         self._wholes: dict[tuple[str, str], Reason | None] = {}
 
@@ -85,13 +105,11 @@ class _Steps:
             self._wholes[pair] = _whole_break(before, after)
         return self._wholes[pair]
 
-    def reason(
-        self, name: ItemId, before: Terms, after: Terms, *, kept: frozenset[ItemId] | None = None
-    ) -> Reason | None:
+    def reasons(self, name: ItemId, before: Terms, after: Terms, *, kept: frozenset[ItemId] | None = None) -> _Reasons:
         """Return why an item is not comparable. `kept` are the items declared the same: by the later of the two waves."""
         old, new = self.items(before), self.items(after)
         if not (self.asks(before, name) and self.asks(after, name)):
-            return "not_asked"
+            return "not_asked", "not_asked"
         kept = _kept(before, after) if kept is None else kept
         both = _Both(old=old, new=new, terms=(before, after), kept=kept)
         item = new[name]
@@ -99,13 +117,13 @@ class _Steps:
         first, last = sorted((before.wave, after.wave))
         told = {one.item for one in self.declared if first < one.wave <= last}
         if own & told:
-            return "declared"
+            return "declared", "declared"
         if own & kept:
-            return None
-        if told.intersection(sources) or (EVERY_ITEM in told and not self.of_items_alone):
-            return "declared"
-        whole = None if self.of_items_alone else self.whole(before, after)
-        return _item_break(old[name], item, both) or whole
+            return None, None
+        if told.intersection(sources):
+            return "declared", "declared"
+        found = _item_break(old[name], item, both)
+        return "declared" if EVERY_ITEM in told else found or self.whole(before, after), found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
