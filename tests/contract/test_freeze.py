@@ -393,6 +393,36 @@ def test_pages_say_since_when_profiles_and_lines_are_frozen(frozen: Path) -> Non
     assert "frozen" not in first.lower().replace("frozen=", "")
 
 
+def test_a_profile_that_is_gone_is_not_said_to_be_distinct(copy: Path) -> None:
+    """Neither by the title of its page nor by the synthesis; its card says what became of it."""
+    said = "Since the frozen wave: gone"
+    page = call_show(copy, "profiles")
+    assert "3 distinct profiles" in page
+    assert said not in page
+    path = copy / "waves" / SECOND / "responses.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    placed = pd.read_parquet(copy / ".relstudy" / SECOND / "respondents.parquet").set_index("respondent_id")["profile"]
+    frame[(frame["ident"].map(placed) != "p3").to_numpy()].to_csv(path, index=False)
+    run(copy, "--wave", SECOND)
+    became = {p["profile"]: p["verdict"] for p in call("compare", copy, FIRST, SECOND)[1]["profiles"]}
+    assert sorted(became.values()) == ["gone", "same", "same"]
+    page, synthesis = call_show(copy, "profiles"), call_show(copy, "synthesis")
+    for told in (page, synthesis):
+        assert "3 frozen profiles, 1 of which is no longer a distinct group" in told
+    assert "distinct profiles" not in page
+    assert "stand out" not in synthesis
+    assert page.count(said) == 1
+
+
+def call_show(study: Path, page: str) -> str:
+    from relstudy.cli import main
+
+    out = io.StringIO()
+    with redirect_stdout(out):
+        assert not main(["show", str(study), page, "--lang", "en"])
+    return " ".join(out.getvalue().split())
+
+
 def test_one_more_person_in_the_frozen_wave_makes_it_no_other(copy: Path) -> None:
     path = copy / "waves" / FIRST / "responses.csv"
     path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:-1]) + "\n", encoding="utf-8")

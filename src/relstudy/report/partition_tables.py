@@ -6,8 +6,11 @@ from relstudy.report.context import Context
 from relstudy.report.marks import profile_name
 from relstudy.report.numbers import format_value
 from relstudy.report.table import Column, Row, Table, table_of
-from relstudy.report.values import Inline, Label, Number, Unbound
+from relstudy.report.values import Count, Inline, Label, Number, Unbound
 from relstudy.steps.profiles import Profiles
+
+#: What became of a frozen profile that is a group of its own in this wave too.
+_STILL_THERE = ("same", "drifted")
 
 
 def sizes_table(context: Context, ids: tuple[str, ...]) -> Table:
@@ -71,6 +74,31 @@ def continuity_table(context: Context, ids: tuple[str, ...], *, name: str) -> Ta
         notes=(say("profiles.course_note"), say("profiles.became_note")),
         wide=True,
     )
+
+
+def partition_claim(context: Context, ids: tuple[str, ...], *, claim: str, found: str) -> Inline:
+    """Return how many profiles there are, in words: `claim` where each is a group of this wave, else `found.frozen` and how many are none any more.
+
+    Whoever is nearest to a frozen profile is counted in it, also where no group stands there now.
+    """
+    words, lang, k = context.words, context.lang, context.book.get("profiles", "_", "k")
+    n, told = len(ids), {"n": Number(k, lang)}
+    became = [cell.text for cell in context.book.of("profiles", measure="continuity") if cell.item in ids]
+    kept = sum(word in _STILL_THERE for word in became)
+    if kept == len(became):
+        return words.count(claim, n, **told)
+    if None in became:
+        return words.count(f"{found}.frozen", n, **told)
+    if not kept:
+        return words.count(f"{found}.none_left", n, **told)
+    lost = len(became) - kept
+    return words.count(f"{found}.lost", lost, **told, lost=Count(lost, lang))
+
+
+def is_lost(context: Context, profile: str) -> bool:
+    """Tell whether a frozen profile is no distinct group of this wave."""
+    cell = context.book.get("profiles", profile, "continuity")
+    return cell is not None and bool(cell.text) and cell.text not in _STILL_THERE
 
 
 def continuity_word(context: Context, profile: str) -> Inline:

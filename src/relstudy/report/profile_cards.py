@@ -10,10 +10,11 @@ from relstudy.report.drawing import Dots, Parts, Swatch
 from relstudy.report.marks import apart_number, tier_mark
 from relstudy.report.matrix.quotes import Quote, choose_quote, codes_below
 from relstudy.report.page import Line
+from relstudy.report.partition_tables import continuity_word, is_lost
 from relstudy.report.portrait import portrait_of
 from relstudy.report.profile_figures import CHANNELS, Answers, channels_of, contacts_of, people_of, practices_of
 from relstudy.report.speakers import speakers
-from relstudy.report.values import EMPTY, Count, Field, Glyph, Inline, Label, Number, Toned, line
+from relstudy.report.values import EMPTY, Count, Field, Glyph, Inline, Label, Number, Toned, joined, line
 from relstudy.report.verdicts import Verdict, action_word, rank_interval, read_verdicts
 from relstudy.report.written import write_lines
 from relstudy.steps.interviews import Interviews
@@ -134,11 +135,20 @@ def build_cards(context: Context, ids: Sequence[str]) -> tuple[Card, ...]:
     return tuple(_card(context, profile, place, used) for place, profile in enumerate(ids))
 
 
+def _beside_name(context: Context, profile: str) -> Inline:
+    """Return how a profile without a pole got its name, and what became of a frozen one that is no distinct group any more; EMPTY of any other."""
+    say = context.words.say
+    pole = context.book.get("profiles", profile, "pole")
+    told: list[Inline] = []
+    if pole is None or pole.text in (None, "none"):
+        told.append(say("profiles.named_by_rule" if context.profile_names[profile].by_rule else "profiles.no_pole"))
+    if is_lost(context, profile):
+        told.append(say("profiles.since_frozen", became=continuity_word(context, profile)))
+    return joined(" · ", told) if told else EMPTY
+
+
 def _card(context: Context, profile: str, place: int, used: set[str]) -> Card:
     say, book, lang = context.words.say, context.book, context.lang
-    pole = book.get("profiles", profile, "pole")
-    named = pole is not None and pole.text not in (None, "none")
-    unnamed = "profiles.named_by_rule" if context.profile_names[profile].by_rule else "profiles.no_pole"
     traits = traits_of(context, profile)
     stability = book.get("profiles", profile, "stability") or book.get("profiles", profile, "stability", "_", "all")
     practices = practices_of(context, profile)
@@ -148,7 +158,7 @@ def _card(context: Context, profile: str, place: int, used: set[str]) -> Card:
         place=place,
         shape=Glyph(place),
         name=Label(context.profile_text(profile)),
-        named_by=EMPTY if named else say(unnamed),
+        named_by=_beside_name(context, profile),
         share=Number(book.get("profiles", profile, "share", "_", "all"), lang),
         n=_size(context, profile),
         stability=say("profiles.stability", stability=Number(stability, lang)),

@@ -11,7 +11,13 @@ from relstudy.report.legend import arrows_text, legend_of
 from relstudy.report.marks import profile_ids
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, View, absent_page, show_page
-from relstudy.report.partition_tables import continuity_table, existing_table, sizes_table, trials_table
+from relstudy.report.partition_tables import (
+    continuity_table,
+    existing_table,
+    partition_claim,
+    sizes_table,
+    trials_table,
+)
 from relstudy.report.profile_cards import PARTS, Card, build_cards
 from relstudy.report.table import Table
 from relstudy.report.values import Field, Glyph, Inline, Label, Number, line
@@ -76,13 +82,13 @@ def build_page(context: Context) -> Page:
     tables += [existing] if existing is not None else []
     trials = trials_table(context, name="profiles-trials")
     tables += [trials] if trials is not None and not ids else []
-    title = say("profiles.title_none")
+    title: Inline = say("profiles.title_none")
     subtitle = None
     if axis is not None and k.value is not None:
         title = say("profiles.title_gradation")
         subtitle = context.words.count("profiles.subtitle_gradation", k.value, n=Number(k, lang))
     elif ids and k.value is not None:
-        title = context.words.count("profiles.title", k.value, n=Number(k, lang))
+        title = partition_claim(context, ids, claim="profiles.title", found="profiles.title_of")
     since = book.get("profiles", "_", "frozen")
     if since is not None and since.text:
         subtitle = say("profiles.subtitle_frozen", wave=Label(since.text))

@@ -9,6 +9,7 @@ from relstudy.report.context import Context
 from relstudy.report.marks import profile_ids
 from relstudy.report.page import Note, Page, View, show_page
 from relstudy.report.pages.audit import audit_verdicts, bind_kpi, kpis_of
+from relstudy.report.partition_tables import partition_claim
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined, line
 from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged_words, rank_disc, read_verdicts, tier_counts
 from relstudy.steps.profiles import Profiles
@@ -241,8 +242,11 @@ def _profiles(context: Context) -> Finding | None:
     shares = {p: say("synthesis.claim.profile_item", share=_share_of(context, p)) for p in ids}
     points = (Point(label=Label(context.profile_text(p)), figure=share) for p, share in shares.items())
     found = context.result.given(Profiles)
-    claim = "gradation" if found is not None and found.continuum else "profiles"
-    title = context.words.count(f"synthesis.claim.{claim}", k.value, n=Number(k, lang))
+    title = (
+        context.words.count("synthesis.claim.gradation", k.value, n=Number(k, lang))
+        if found is not None and found.continuum
+        else partition_claim(context, ids, claim="synthesis.claim.profiles", found="profiles.title_of")
+    )
     return _finding(context, title, points, "profiles")
 
 
