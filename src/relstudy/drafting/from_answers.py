@@ -21,7 +21,7 @@ from relstudy.drafting.headers import Headers, find_headers
 from relstudy.drafting.kept_rows import keep_rows
 from relstudy.drafting.language_guess import guess_language
 from relstudy.drafting.missing_guess import missing_word
-from relstudy.drafting.names import Ids, is_wording, names_person, names_system, names_wave
+from relstudy.drafting.names import Ids, is_wording, names_identifier, names_person, names_system, names_wave
 from relstudy.drafting.no_answers import columns_aside, doubt_layout, with_first_rows
 from relstudy.drafting.possible_sets import with_possible_sets
 from relstudy.drafting.proposal import LeftOut, Proposal, ProposedCode, ProposedItem, Remark
@@ -150,12 +150,18 @@ def _asked(headings: Sequence[Heading], roles: Roles) -> list[Heading]:
 
 def _named_by_programs(headings: Sequence[Heading]) -> dict[str, str]:
     """Return what to know columns by: their names, or what a further header line calls those that are no questions."""
-    return {
-        h.column: h.wording
-        if names_system(h.wording) or (names_person(h.wording) and not is_wording(h.wording))
-        else h.name
-        for h in headings
-    }
+    return {h.column: _said_by_program(h) or h.name for h in headings}
+
+
+def _said_by_program(heading: Heading) -> str | None:
+    """Return what a further line calls a column that is no question; None where it says nothing of the kind.
+
+    Below a heading that columns share, an answer may be called as a person's telephone is.
+    """
+    below = next((split.answer for split in heading.splits if split.kind == "block"), "")
+    if names_system(heading.wording) or (names_person(heading.wording) and not is_wording(heading.wording)):
+        return heading.wording
+    return below if names_system(below) or names_identifier(below) else None
 
 
 def _have_kin(headings: Sequence[Heading]) -> list[bool]:

@@ -26,7 +26,7 @@ _WEIGHT = re.compile(
     r"|trim(?:med)?|adj(?:usted)?|person|pers|indiv(?:idual)?|household|national|finale?|totale?|calee?|brute?)(?:_?[0-9]+)?$"
 )
 _IDENTIFIER = re.compile(
-    r"(?:^|_)(?:id|ids|ident|identifiant|identifier|respondent(?:_?id|_serial)?|repondant|resp_?id|respid|record(?:_?(?:no|number|id))?"
+    r"(?:^|_)(?:id|ids|sid|uid|ident|identifiant|identifier|respondent(?:_?id|_serial)?|repondant|resp_?id|respid|record(?:_?(?:no|number|id))?"
     r"|response_?id|responseid|recordno|uuid|unique_?id|serial|case_?id|interview(?:_?id)?|inter|questionnaire_?(?:id|no)?"
     r"|num(?:ero)?(?:_(?:quest|questionnaire|repondant|inter))?|lfdn|laufnummer|key|cle|clef|instanceid)(?:_[a-z]?[0-9.]+)*$"
     # "ID réponse", "Identifiant du client".
@@ -79,9 +79,25 @@ _SHOWN_ORDER = re.compile(r"_do(?:_[0-9]+)?$|(?:^|_)display_order(?:_|$)")
 #: How long a page, a group or the whole lay open, and what was clicked in it.
 _TIMED = re.compile(
     r"(?:^|_)(?:first_click|last_click|page_submit|click_count)$|^(?:temps_total|total_time|time_sum|qtime|loi|length_of_interview)$"
-    r"|^(?:group|question|page|section)_?time_?[0-9]*$|^time_?[0-9]{3}$|^rts[0-9]+$"
+    r"|^(?:group|question|page|section)_?time_?[0-9]*$|^time_?[0-9]{3}$|^rts[0-9]+$|^q_totalduration$"
+    r"|^(?:time_taken|time_spent|completion_time|temps_passe|tiempo_empleado)(?:_to_complete)?(?:_(?:in_)?(?:seconds?|secs?|minutes?|mins?|s))?$"
+    r"|^(?:gesamtzeit|bearbeitungszeit|bearbeitungsdauer|tiempo_total|tempo_total|tempo_totale|totale_tijd)$"
+    r"|^(?:gruppenzeit|fragenzeit|tiempo_de_grupo|tiempo_de_pregunta|tempo_do_grupo|tempo_da_pergunta|tempo_gruppo|tempo_domanda|groepstijd|vraagtijd)(?:_|$)"
     r"|^(?:temps_pour_(?:le_groupe|la_question)|(?:group|question)_time)(?:_|$)"
 )
+#: What a program tells of the browser, and of how much it believes a respondent.
+_MEASURED = re.compile(
+    r"^browser_meta_info_|^q_(?:recaptchascore|relevantid\w*|duplicate\w*|ballotboxstuffing|url|language|populateresponse|terminateflag)$"
+    r"|^(?:redcap|prolific|mturk|qualtrics|formdef|formhub|xform)_\w+$"
+)
+#: How far a form was filled, as programs name it, and what they then say.
+_FILLED = re.compile(r"(?:^|_)complete$")
+_FILLED_STATES = frozenset({"0", "1", "2", "complete", "incomplete", "unverified"})
+#: Where a person stood, in words: beside the latitude and longitude of the place alone.
+_PLACES = _words("""
+    country country_code city region state state_region state_province postal postal_code zip zip_code pays ville code_postal land
+    stadt bundesland plz pais ciudad estado cidade paese citta provincia
+""")
 #: Where a person stood when answering.
 _STOOD = re.compile(
     r"(?:^|_)(?:gps|geo|geopoint|position|location|lieu)\w*_(?:lat|lon|latitude|longitude|altitude|precision)$"
@@ -103,11 +119,24 @@ _SYSTEM = _words("""
     operating_system dcua http_referer referer session_id sessionid resolution screen_resolution legacy_comments url
     external_lfdn tester dispcode page_history hflip output_mode javascript flash ats device_type date_of_last_access date_of_first_mail
     questnnr mailsent started lastdata q_viewer maxpage missing missrel time_rsi deg_time time_sum
+    completed_at started_at reviewed_at archived_at submitted_at completion_code total_approvals custom_study_tncs_accepted_at study_id
+    participant_id seq_number external_reference response_status duplicate email_list respondent_email
+    attachmentspresent attachmentsexpected submitterid submittername reviewstate formversion edits starttime endtime
+    zufallsstartwert start_sprache letzte_seite datum_abgeschickt datum_gestartet datum_letzte_aktivitat weiterleitungs_url antwort_id
+    lenguaje_inicial idioma_inicial ultima_pagina semilla fecha_de_envio fecha_de_inicio fecha_de_la_ultima_accion url_de_referencia
+    lingua_iniziale ultima_pagina_vista data_di_invio data_di_inizio data_de_envio data_de_inicio semente seme
+    starttaal laatste_pagina datum_ingestuurd datum_gestart zaad starttijd voltooiingstijd tijdstip_van_voltooien
+    startdatum enddatum befragten_id erstellungsdatum carimbo_de_data_hora tijdstempel informazioni_cronologiche
+    ora_di_inizio ora_di_completamento hora_de_conclusao sc0 score gc term psid rid uid
+    brouillon draft serial numero_de_serie heure_de_soumission modifie termine
 """)
 #: Of the names above those a program writes with an underscore before them, or that mean nothing else.
 _SYSTEM_SURE = _SYSTEM - _words("""
     id notes index score version status tags seed progress today start end custom_1 timestamp horodateur ending browser navigateur url resolution
     tester javascript flash ats device_type started missing
+    duplicate score gc term psid rid uid semilla semente seme zaad study_id participant_id external_reference edits
+    submittername brouillon draft serial modifie termine starttime endtime startdatum enddatum email_list sc0
+    respondent_email total_approvals completed_at started_at reviewed_at archived_at submitted_at
 """)
 
 
@@ -225,5 +254,20 @@ def names_birth(header: str) -> bool:
 def names_system(header: str) -> bool:
     """Tell whether a name is one that survey programs write for themselves."""
     name = slug(header)
-    sure = name in _SYSTEM_SURE or any(words.search(name) for words in (_ENTRY, _SHOWN_ORDER, _TIMED))
+    sure = name in _SYSTEM_SURE or any(words.search(name) for words in (_ENTRY, _SHOWN_ORDER, _TIMED, _MEASURED))
     return sure or (header.startswith("_") and name in _SYSTEM) or header.startswith("__")
+
+
+def says_filled(header: str, texts: Iterable[str]) -> bool:
+    """Tell whether a column says how far a form was filled: named so, with what programs say of it, and nothing else."""
+    return _FILLED.search(slug(header)) is not None and {text.casefold() for text in texts} <= _FILLED_STATES
+
+
+def names_place(header: str) -> bool:
+    """Tell whether a name is that of a country, a town, a region: what programs tell beside latitude and longitude, and people when asked."""
+    return slug(header) in _PLACES
+
+
+def names_coordinate(header: str) -> bool:
+    """Tell whether a name is that of a latitude or a longitude."""
+    return re.search(r"(?:^|_|location)(?:lat|latitude|lon|long|longitude)$", slug(header)) is not None

@@ -13,13 +13,16 @@ from relstudy.drafting.names import (
     may_name_system,
     names_birth,
     names_contact,
+    names_coordinate,
     names_identifier,
     names_moment,
     names_number,
     names_person,
+    names_place,
     names_system,
     names_wave,
     names_weight,
+    says_filled,
 )
 from relstudy.drafting.proposal import LeftOut, Reason, Remark
 from relstudy.drafting.shapes import Shape
@@ -31,6 +34,8 @@ from relstudy.tables.dates import NAMED, read_day
 _SEVERAL_SYSTEM = 3
 #: What columns are that a program wrote for itself.
 _PROGRAMS = ("system", "date", "constant")
+#: What such columns stand beside in the file of a program that wrote several.
+_BESIDE_THEM = (*_PROGRAMS, "identifier", "personal", "blank")
 #: Distinct texts of a list of answers at most, and rows of each on average at least.
 _FEW_ANSWERS, _GIVEN_BY = 12, 4
 #: Days that a fieldwork may last.
@@ -98,8 +103,9 @@ def find_roles(
             roles.left_out[name] = reason
     _find_timed(shapes, names, roles)
     _find_system(list(shapes), names, roles)
+    _find_places(list(shapes), names, roles)
     _find_weight(shapes, names, roles)
-    _find_respondent(shapes, roles)
+    _find_respondent(shapes, names, roles)
     _find_constants(shapes, names, roles)
     _find_dates(shapes, names, roles)
     if roles.dates is None and kept:
@@ -121,7 +127,7 @@ def _plain_reason(name: str, shape: Shape) -> Reason | None:
         or _is_phone(shape)
     ):
         return "personal"
-    if names_system(name):
+    if names_system(name) or says_filled(name, shape.texts):
         return "system"
     if shape.is_time and (names_moment(name) or not _is_list(shape)):
         return "date"
@@ -158,20 +164,35 @@ def _find_system(columns: Sequence[str], names: Mapping[str, str], roles: Roles)
             own[place] = True
 
 
+def _find_places(columns: Sequence[str], names: Mapping[str, str], roles: Roles) -> None:
+    """Take for a program's own the towns and countries that stand in a row beside the coordinates it wrote."""
+    told = [names_coordinate(names.get(column, column)) for column in columns]
+    for order in (range(len(columns)), range(len(columns) - 1, -1, -1)):
+        beside = False
+        for place in order:
+            column = columns[place]
+            is_place = beside and names_place(names.get(column, column)) and column not in roles.left_out
+            if is_place:
+                roles.left_out[column] = "system"
+            beside = told[place] or is_place
+
+
 def _find_constants(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Roles) -> None:
     """Take for a program's own the columns that say one word in every row beside others it wrote: no question has a single answer.
 
     A heading that asks is a question's; so is one that is the word itself, or a word for a tick: an option everybody ticked.
     """
     columns = list(shapes)
+    several = sum(reason == "system" for reason in roles.left_out.values()) >= _SEVERAL_SYSTEM
     for order in (columns, columns[::-1]):
         for before, name in pairwise(order):
             shape = shapes[name]
             said_by_all = shape.distinct == 1 and shape.filled == shape.rows > 1
-            if name in roles.left_out or roles.left_out.get(before) not in _PROGRAMS or not said_by_all:
+            beside = roles.left_out.get(before) in (_BESIDE_THEM if several else _PROGRAMS)
+            if name in roles.left_out or not beside or not said_by_all:
                 continue
             heading = names.get(name, name)
-            if not shape.texts[0].isalpha():
+            if not (any(map(str.isalpha, shape.texts[0])) if several else shape.texts[0].isalpha()):
                 continue
             ticked = shape.texts[0].casefold() in TICKED | NOT_TICKED or look(shape.texts[0]) == look(heading)
             if not is_wording(heading) and not ticked:
@@ -255,10 +276,13 @@ def _weighs_one(shape: Shape) -> bool:
     return abs(float((shape.numbers * shape.counts).sum() / shape.filled) - 1) <= _ABOUT_ONE
 
 
-def _find_respondent(shapes: Mapping[str, Shape], roles: Roles) -> None:
+def _find_respondent(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Roles) -> None:
     unique = [name for name, shape in shapes.items() if _is_unique(shape) and roles.left_out.get(name) != "personal"]
     named = [
-        name for name in shapes if names_identifier(name) and roles.left_out.get(name) not in ("blank", "personal")
+        name
+        for name in shapes
+        if (names_identifier(name) or names_identifier(names.get(name, name)))
+        and roles.left_out.get(name) not in ("blank", "personal")
     ]
     chosen = [name for name in unique if name in named]
     first = next(iter(shapes), "")
