@@ -96,3 +96,23 @@ def test_a_reason_is_that_of_the_step_where_it_is_known() -> None:
         terms = DeliveryTerms(cells_before=tables[0], reason="a.csv, b.csv", reasons=reasons)
         (content,) = write_errata(cells=tables[1], langs=("fr",), delivery=terms).values()
         assert [row[3] for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))][1:] == [told]
+
+
+def test_weighted_and_effective_bases_and_letters_are_told_where_their_figure_is_printed_the_same() -> None:
+    said = {"measure": "share", "row": "1", "unit": "share", "base_weighted": 815.0, "base_effective": 545.8}
+    told = [row[1:3] for row in errata([cell(0.5, **said)], [cell(0.5, **{**said, "base_weighted": 821.6})])]
+    assert told == [["base redressée\u00a0=\u00a0815", "base redressée\u00a0=\u00a0822"]]
+    both = {**said, "base_weighted": 821.6, "base_effective": 540.1}
+    assert [row[1:3] for row in errata([cell(0.5, **said)], [cell(0.5, **both)])] == [
+        [
+            "base redressée\u00a0=\u00a0815\u202f; base efficace\u00a0=\u00a0546",
+            "base redressée\u00a0=\u00a0822\u202f; base efficace\u00a0=\u00a0540",
+        ]
+    ]
+    assert errata([cell(0.5, **said)], [cell(0.5, **{**said, "base_weighted": 815.3})]) == [], "815 is printed in both"
+    tested = [row[1:3] for row in errata([cell(0.5, **said, marks="A b")], [cell(0.5, **said, marks="A up")])]
+    assert tested == [["tests\u00a0: A b", "tests\u00a0: A ↑"]]
+    assert [row[1:3] for row in errata([cell(0.5, **said, marks="A")], [cell(0.5, **said)])] == [
+        ["tests\u00a0: A", "tests\u00a0: rien"]
+    ]
+    assert errata([cell(0.5, **said, marks="tie")], [cell(0.5, **said)]) == [], "no letter, no arrow"

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 import pandas as pd
 
 from relstudy.outputs.output import DeliveryTerms, Files
-from relstudy.report.book import CellRow, open_book
+from relstudy.report.book import BASES, CellRow, open_book
 from relstudy.report.numbers import cell_word, format_value, written_number
 from relstudy.report.origins import number_of
+from relstudy.report.wording import words_of
 from relstudy.tables.formulas import inert
 from relstudy.words import Lang
 
 ERRATA = "errata.csv"
 COLUMNS = ("key", "before", "after", "reason")
 #: What a printed form is made of.
-_TOLD = ["value", "text", "status", "base"]
+_TOLD = ["value", "text", "status", "base", "base_weighted", "base_effective", "marks"]
 #: Whose number stands beside a figure.
 _COUNTED = ("respondents", "cases", "players")
 
@@ -23,7 +24,8 @@ _COUNTED = ("respondents", "cases", "players")
 def write_errata(*, cells: pd.DataFrame, langs: tuple[Lang, ...], delivery: DeliveryTerms | None) -> Files:
     """Return `errata.csv` (UTF-8 with BOM, comma): one row per cell whose printed form changed; none of a working paper.
 
-    A cell printed the same on another base has its bases for forms, "n = 769" and "n = 768": they are printed beside it.
+    A cell printed the same has for forms what is printed beside it and changed: its bases, "n = 769" and "n = 768",
+    the letters and arrows of its tests.
     Printed in the first language of the study. A cell that the other version has not is blank there; what is withheld
     now is not told as it was. The first version has a table without rows.
     """
@@ -52,7 +54,7 @@ def _changed_cells(before: pd.DataFrame, after: pd.DataFrame, lang: Lang) -> Ite
         cell, past = now_printed.get(key), then.get(key)
         said, was_said = _printed(cell, lang), _printed(past, lang)
         if said == was_said:
-            said, was_said = _based(cell, lang), _based(past, lang)
+            said, was_said = _beside(cell, past, lang)
         if said != was_said:
             step = next(one.step for one in (cell, past) if one is not None) or ""
             yield key, "" if cell is not None and cell.status == "withheld" else was_said, said, step
@@ -68,8 +70,24 @@ def _printed(cell: CellRow | None, lang: Lang) -> str:
     return written_number(number_of(cell, lang)).removeprefix("+")  # a spreadsheet would take it for a formula
 
 
-def _based(cell: CellRow | None, lang: Lang) -> str:
-    """Return the base that stands beside a figure, "" where there is none."""
-    if cell is None or not cell.shown or cell.base is None or cell.base_kind not in _COUNTED:
-        return ""
-    return f"n\u00a0=\u00a0{format_value(cell.base, 'count', lang)}"
+def _beside(cell: CellRow | None, past: CellRow | None, lang: Lang) -> tuple[str, str]:
+    """Return what stands beside a figure and is printed otherwise than beside the same figure before."""
+    now, was = _notes(cell, lang), _notes(past, lang)
+    differing = [(one, other) for one, other in zip(now, was, strict=True) if one != other]
+    joint = words_of(lang).text("errata.joint")
+    return joint.join(one for one, _ in differing), joint.join(other for _, other in differing)
+
+
+def _notes(cell: CellRow | None, lang: Lang) -> tuple[str, ...]:
+    """Return the bases and the tests beside a figure as they are printed, each "" where there is none."""
+    if cell is None or not cell.shown:
+        return ("",) * (len(BASES) + 1)
+    words = words_of(lang)
+    counted = cell.base_kind in _COUNTED
+    numbers = [cell.number(field) if counted else None for field in BASES]
+    bases = (
+        "" if number is None else words.text(f"errata.{field}", n=format_value(number, "count", lang))
+        for field, number in zip(BASES, numbers, strict=True)
+    )
+    marks = [*cell.letters, *(words.text(f"errata.{mark}") for mark in ("up", "down") if cell.has_mark(mark))]
+    return (*bases, words.text("errata.letters", letters=" ".join(marks)) if marks else words.text("errata.no_letters"))
