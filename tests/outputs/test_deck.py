@@ -452,6 +452,13 @@ def test_interviews_alone_have_no_percent_sign() -> None:
     assert not any("%" in text for text in texts)
 
 
+def test_the_matrix_of_interviews_is_the_only_slide_of_their_ranking() -> None:
+    deck = Presentation(io.BytesIO(deck_of(cases_example())))
+    names = [slide.name for slide in deck.slides]
+    assert any(name.startswith("R3") for name in names)
+    assert not any(name.startswith("R3-ranks") for name in names)
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed: no deck was opened")
 def test_libreoffice_opens_a_deck_with_as_many_pages_as_slides(tmp_path: Path) -> None:
     content = deck_of(full_example())

@@ -128,6 +128,33 @@ def test_the_name_of_a_group_of_rows_has_the_whole_line_of_a_narrow_screen(brows
     assert cut == []
 
 
+#: A table of seven columns of verdicts with long heads, and a column of five marks of which the last is cautious.
+CROWDED = """() => {
+  const words = 'Autonomes du numérique qui ne veulent parler à personne';
+  const star = '<abbr class="cautious">*</abbr>';
+  const cell = `<td class=word><span class=verdict>à améliorer en priorité</span>${star}</td>`;
+  const mark = '<span><i class="glyph d0"></i><span class=hidden>prioritaire</span></span>';
+  const last = mark.replace('</span></span>', `</span>${star}</span>`);
+  const table = (head, row) => `<div class="table fill"><div class=scroll><table><thead><tr><th>Attente</th>${head}</tr></thead>
+    <tbody><tr><th scope=row>Recevoir une facture que l’on comprend du premier coup</th>${row}</tr></tbody></table></div></div>`;
+  const at = document.querySelector('.frame');
+  at.insertAdjacentHTML('beforeend', table(`<th class=word>${words}</th>`.repeat(7), cell.repeat(7)));
+  const wide = at.lastElementChild.firstElementChild;
+  at.insertAdjacentHTML('beforeend', table('<th class=mark>Par profil</th>', `<td class=mark style="width:1px"><span class=glyphs>${mark.repeat(4)}${last}</span></td>`));
+  const glyphs = [...at.lastElementChild.querySelectorAll('.glyphs > span')].map(e => e.getBoundingClientRect().height);
+  return [wide.scrollWidth - wide.clientWidth, Math.max(...glyphs) - Math.min(...glyphs)];
+}"""
+
+
+def test_many_columns_of_verdicts_keep_to_the_page_and_marks_to_one_line(browser: object, page_file: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+    page.goto(page_file.as_uri())
+    over, taller = page.evaluate(CROWDED)
+    page.close()
+    assert over <= 1
+    assert taller < 8
+
+
 def test_text_has_contrast(browser: object, page_file: Path) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
     page.goto(page_file.as_uri())

@@ -15,6 +15,7 @@ from relstudy.report.html.environment import make_environment
 from relstudy.report.item_tables import LONG, item_tables, unasked_columns
 from relstudy.report.page import Page
 from relstudy.report.pages import method, survey
+from relstudy.report.plain.inline import read_flat
 from relstudy.report.plain.writing import write_page
 from relstudy.report.table import Table
 from relstudy.survey.items import Code, Item
@@ -250,3 +251,29 @@ def test_a_code_of_open_answers_stands_below_its_parent_in_every_paper() -> None
     sheets = [sheet for sheet in lay_sheets(context) if any(isinstance(row, FigureRow) for row in sheet.rows)]
     found = [(row.head, row.steps) for row in sheets[0].rows if isinstance(row, FigureRow)]
     assert found == tree
+
+
+def ranking(**shares: float) -> tuple[Item, list]:
+    item = Item(id="rang", type="rank", columns=("a", "b"), codes=(Code(code="1"), Code(code="2")), by_place=True)
+    return item, [replace(share("rang", code, p), measure=m) for m, p in shares.items() for code in ("1", "2")]
+
+
+def test_first_places_that_are_all_places_are_told_once() -> None:
+    def groups(**shares: float) -> list[str]:
+        item, cells = ranking(**shares)
+        (table,) = item_tables(context_of((item,), cells), item).tables
+        return [read_flat(group.title) for group in table.groups if read_flat(group.title)]
+
+    two = groups(share=0.4, first=0.2, top2=0.4, top3=0.4)
+    assert two == ["Classée, quel que soit le rang", "En premier"]
+    assert len(groups(share=0.4, first=0.2, top2=0.3, top3=0.35)) == 4
+
+
+def test_answers_of_a_grid_nobody_is_apart_at_are_told_once_and_so_says_the_title() -> None:
+    codes = tuple(Code(code=str(i)) for i in range(3))
+    item = Item(id="g", type="grid", rows={"a": "q1", "b": "q2"}, codes=codes)
+    cells = [share(f"g.{row}", str(i), 1 / 3) for row in "ab" for i in range(3)]
+    rows = tuple(replace(item, id=f"g.{row}", type="single", rows={}, grid="g") for row in "ab")
+    context = context_of((item, *rows), cells)
+    assert [table.id for table in item_tables(context, item).tables] == ["survey-g-rows"]
+    assert read_flat(survey.build_page(context).title) == "1\u00a0question, réponses de l’ensemble"

@@ -78,9 +78,9 @@ def test_a_target_nobody_asked_has_a_ranking_and_no_map() -> None:
 @pytest.mark.parametrize(
     ("key", "number", "said"),
     [
-        ("tier_counts.unsettled", 0, "0 non tranchée"),
-        ("tier_counts.unsettled", 1, "1 non tranchée"),
-        ("tier_counts.unsettled", 2, "2 non tranchées"),
+        ("tier_counts.unsettled", 0, "0\u00a0non tranchée"),
+        ("tier_counts.unsettled", 1, "1\u00a0non tranchée"),
+        ("tier_counts.unsettled", 2, "2\u00a0non tranchées"),
         ("tier_groups.primary", 1, "Prioritaire (1)"),
         ("tier_groups.primary", 3, "Prioritaires (3)"),
         ("profiles.dropped", 1, "1 laissé de côté faute d’une réponse à toutes les questions"),

@@ -1,6 +1,6 @@
 """What every page of the report reads: the study, the wave, its cells and outcomes, words and labels in one language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from relstudy.report.findings import PaperState
 from relstudy.report.labelling import Labelling
 from relstudy.report.once import Once
 from relstudy.report.profile_names import ProfileName, name_profiles
-from relstudy.report.values import Inline, Label
+from relstudy.report.values import Inline, Label, joined
 from relstudy.report.wording import Words, figure_words
 from relstudy.steps.interviews import Interviews
 
@@ -65,6 +65,11 @@ class Context(Labelling):
                 )
             return self.words.say("reasons.failed", step=name)
         return None
+
+    def list_steps(self, steps: Iterable[str]) -> Inline:
+        """Return the names of steps one after the other, with a capital only in the first place."""
+        say, inside = self.words.say, self.words.inside
+        return joined(", ", ((inside if place else say)(f"steps.{step}") for place, step in enumerate(steps)))
 
     @cached_property
     def profile_names(self) -> Mapping[str, ProfileName]:

@@ -16,7 +16,10 @@ from relstudy.report.marks import imposed_mark
 from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.report.values import EMPTY, Beside, Count, Field, Inline, Label, Number, Toned, joined, line
 from relstudy.survey.items import Item, ItemId, row_id
+from relstudy.survey.kinds import Measure
 
+#: Shares of those who placed an answer among their first ones.
+_AMONG_FIRST: tuple[Measure, ...] = ("first", "top2", "top3")
 #: More answers than these, and a table with a mean folds them.
 LONG = 6
 
@@ -102,6 +105,8 @@ def _rank_tables(context: Context, item: Item) -> ItemTables:
         rows = [r for r in (*answers, *nets) if book.get("survey", item.id, measure, r, "all")]
         if not rows or (measure == "share" and _all_placed(context, item, answers)):
             continue
+        if measure in _AMONG_FIRST and _says_again(context, item, measure, rows):
+            continue
         parts.append((say(f"survey.{measure}"), [_answer_figure(context, item, r, measure=measure) for r in rows]))
     parts.append((EMPTY, _bases(context, item.id, (*answers, *nets), averaged=False)))
     return ItemTables(tables=(_grouped(context, item, f"survey-{item.id}-table", parts),))
@@ -111,6 +116,12 @@ def _all_placed(context: Context, item: Item, answers: Sequence[str]) -> bool:
     """Tell whether everybody placed every answer, so that shares of who did say nothing."""
     found = (context.book.get("survey", item.id, "share", r, "all") for r in answers)
     return all(cell is None or cell.value is None or cell.value == 1.0 for cell in found)
+
+
+def _says_again(context: Context, item: Item, measure: Measure, rows: Sequence[str]) -> bool:
+    """Tell whether nobody placed an answer after these first places: their shares are those of who placed it at all."""
+    pairs = [(context.book.get("survey", item.id, m, r, "all") for m in (measure, "share")) for r in rows]
+    return all(a is not None and b is not None and a.value == b.value and a.base == b.base for a, b in pairs)
 
 
 def is_long(context: Context, item: Item) -> bool:
@@ -256,7 +267,9 @@ def _grid_tables(context: Context, item: Item) -> ItemTables:
         return ItemTables(tables=(means,))
     overview = answers_by_row(context, item, owners)
     if means is None:
-        return ItemTables(tables=(overview, _apart_by_row(context, item, owners)))
+        apart = _apart_by_row(context, item, owners)
+        # Where nobody is apart the answers one below the other would say again what they say side by side.
+        return ItemTables(tables=(overview, apart) if len(apart.columns) > 1 else (overview,))
     return ItemTables(tables=(means, overview))
 
 

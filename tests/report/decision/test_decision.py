@@ -238,6 +238,26 @@ def test_declared_effects_and_users_beside_others_are_told_apart() -> None:
     assert read(users.notes[1]) == "1 canal a trop peu d’utilisateurs pour être comparé."
 
 
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("10, tout à fait", "10 (tout à fait)"),
+        ("Tout à fait", "10 (Tout à fait)"),
+        ("10", "10"),
+        ("10 ans", "10 (10 ans)"),
+    ],
+)
+def test_an_end_of_a_scale_says_its_number_once(label: str, said: str) -> None:
+    codes = (Code(code="0", value=0.0), Code(code="10", value=10.0))
+    item = Item(id="stays", type="scale", columns=("q",), codes=codes)
+    labels = {"item/stays": "Resterez-vous ?", "code/stays/10": label}
+    effects = (Effect(kind="loyalty", items=("stays",)),)
+    table = declared_table(context_of((item,), [mean("stays", 3.6)], labels, effects=effects))
+    assert table is not None
+    ((row,),) = (group.rows for group in table.groups)
+    assert f"de 0 à {said} · " in read(row.note)
+
+
 def test_a_difference_that_the_weighting_imposes_says_so() -> None:
     told = replace(gap(0.4, 0.4, 0.4), low=None, high=None, interval="none", marks="imposed")
     context = context_of(

@@ -10,6 +10,7 @@ from relstudy.cells import Cell
 from relstudy.report.pages.method import COREQ, DISCLOSURE, MethodView, build_page
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.table import Table
+from relstudy.study.method import StepOutcome, WaveResult
 from relstudy.survey.plan import Steps
 
 CONTEXT = full_example().context()
@@ -37,6 +38,31 @@ def test_eleven_items_stand_in_their_order_and_what_nobody_said_is_named() -> No
     missing = {head for rows in groups.values() for head, value in rows if value == "non renseigné"}
     assert ("Limites" in missing) == ("limits" not in said)
     assert ("Commanditaire" in missing) == ("sponsor" not in said)
+
+
+def test_steps_lacking_for_one_reason_stand_on_one_line_after_those_that_were_done() -> None:
+    why = {
+        "interviews": "no_interviews",
+        "agreement": "no_interviews",
+        "journeys": "no_interviews",
+        "audit": "no_audit",
+    }
+    steps = dict.fromkeys(("audit", "interviews", "agreement", "survey", "journeys", "weights"), "method")
+    outcomes = {
+        step: StepOutcome(name=step, state="not_in_study" if step in why else "ran", reason=why.get(step))
+        for step in steps
+    }
+    context = replace(CONTEXT, page_by_step=steps, result=WaveResult(wave=CONTEXT.wave, outcomes=outcomes))
+    found = build_page(context).view
+    assert isinstance(found, MethodView)
+    (rows,) = told(found.left[0]).values()
+    assert [head for head, _ in rows] == [
+        "Enquête quantitative",
+        "Redressement",
+        "Bilan interne",
+        "Étude qualitative, accord entre codeurs, parcours racontés",
+    ]
+    assert [state for _, state in rows][2:] == ["pas dans l’étude"] * 2
 
 
 def test_the_32_items_of_coreq_are_shown_for_interviews() -> None:

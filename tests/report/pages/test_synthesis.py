@@ -47,3 +47,15 @@ def test_a_finding_says_how_many_more_its_page_tells(lacking: int, told: str | N
     more = [read_flat(point.figure) for point in finding.points if not point.label]
     assert more == ([told] if told else [])
     assert len(finding.points) == 4 + bool(told)
+
+
+def test_a_wave_no_rule_finds_anything_in_claims_nothing_and_says_where_the_answers_are() -> None:
+    context = context_of((), [])
+    page = build_page(context)
+    assert isinstance(page.view, SynthesisView)
+    assert read_flat(page.title) == "Ce que l’étude a recueilli"
+    outcomes = {"survey": StepOutcome(name="survey", state="ran")}
+    asked = build_page(replace(context, result=WaveResult(wave=context.wave, outcomes=outcomes))).view
+    assert isinstance(asked, SynthesisView)
+    assert "Les réponses sont à la page Enquête." in read_flat(asked.no_findings)
+    assert "Enquête" not in read_flat(page.view.no_findings)

@@ -3,6 +3,7 @@
 Declared or said is not observed, and a difference between users and others is no effect: each table says which it is.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -145,6 +146,12 @@ def _size(context: Context, cell: CellRow | None) -> Inline:
     return EMPTY if cell is None else context.words.say("R5.effects.base", n=Field(cell, "base", context.lang))
 
 
+def _without_number(label: str, number: str) -> str:
+    """Return the words of an end of a scale without the number they begin with ("0, not at all"): it stands before them."""
+    said = re.sub(rf"^{re.escape(number)}\s*[,.:;=–—-]\s*(?=\D)", "", label)
+    return said or label
+
+
 def _scale(context: Context, item: Item, *, worded: bool = True) -> Inline:
     """Return from what to what the answers of an item go, `worded` with the words of both ends; nothing where they are not declared."""
     points = sorted((code.value, code.code) for code in item.answers if code.value is not None)
@@ -153,7 +160,7 @@ def _scale(context: Context, item: Item, *, worded: bool = True) -> Inline:
     ends = {}
     for name, (value, code) in zip(("low", "high"), (points[0], points[-1]), strict=True):
         number = format_value(value, "mean", context.lang, natural=True)
-        label = context.code_text(item.id, fold(code))
+        label = _without_number(context.code_text(item.id, fold(code)), number)
         ends[name] = Label(f"{number} ({label})" if worded and label not in (code, number) else number)
     return context.words.say("R5.effects.ends", **ends)
 

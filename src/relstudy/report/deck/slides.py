@@ -371,7 +371,6 @@ def _expectations(context: Context, page: Page, room: Room) -> Iterator[Slide]:
         yield from _tables(
             page, "", (_matrix_table(figure),), title=page.title, subtitle=page.subtitle, notes=figure.notes
         )
-        yield from _tables(page, "ranks", (view.ranked,) if view.ranked is not None else ())
     elif view.ranked is not None:
         yield from _tables(page, "", (view.ranked,), title=page.title)
 

@@ -15,6 +15,7 @@ from relstudy.report.numbers import format_date, format_value
 from relstudy.report.origins import told_import
 from relstudy.report.page import Note, Page, View, show_page
 from relstudy.report.partition_tables import trials_table
+from relstudy.report.plain.inline import read_flat
 from relstudy.report.remarks import remarks_table
 from relstudy.report.rules import action_rule, lines_rule, tier_rule
 from relstudy.report.saturation import told_orders
@@ -122,17 +123,26 @@ def set_remarks(page: Page, remarks: tuple[Fault, ...], context: Context) -> Pag
 
 
 def _steps_table(context: Context) -> Table:
-    say = context.words.say
-    rows = []
+    """Return the steps in their order, then those the study has not: on one line where one thing is why several are lacking."""
+    say, words = context.words.say, context.words
     reasons = {step: context.absence(step) for step in context.page_by_step}
     explained = any(reasons.values())
+    rows, lacking = [], dict[str, list[str]]()
     for step, reason in reasons.items():
         outcome = context.result.outcomes.get(step)
         state = outcome.state if outcome is not None else "not_in_study"
-        said = context.words.first(f"step_states.{state}_{step}", f"step_states.{state}")
+        if state == "not_in_study":
+            lacking.setdefault(read_flat(reason or ""), []).append(step)
+            continue
+        said = words.first(f"step_states.{state}_{step}", f"step_states.{state}")
         cells = (said, *([Unbound("text", reason or "")] if explained else []))
-        role = "quiet" if state == "not_in_study" else ""
-        rows.append(Row(head=say(f"steps.{step}"), cells=cells, role=role))
+        rows.append(Row(head=say(f"steps.{step}"), cells=cells))
+    for steps in lacking.values():
+        lacks = "step_states.not_in_study"
+        said = words.first(f"{lacks}_{steps[0]}", lacks) if len(steps) == 1 else say(lacks)
+        rows.append(
+            Row(head=context.list_steps(steps), cells=(said, Unbound("text", reasons[steps[0]] or "")), role="quiet")
+        )
     columns = [Column(title=say("method.state"), kind="word")]
     columns += [Column(title=say("method.reason"), kind="text")] if explained else []
     return table_of(columns, rows, name="method-steps", caption=say("method.steps"), stub=say("method.step"))

@@ -62,7 +62,9 @@ def build_page(context: Context) -> Page:
         "survey",
         template="survey.html.j2",
         neutral=False,
-        title=context.words.count("survey.title", asked, n=Count(asked, context.lang)),
+        title=context.words.count(
+            "survey.title" if told_columns(context) else "survey.title_totals", asked, n=Count(asked, context.lang)
+        ),
         view=SurveyView(
             index_title=say("survey.index"),
             blocks=blocks,

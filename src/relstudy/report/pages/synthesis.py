@@ -69,7 +69,7 @@ def build_page(context: Context) -> Page:
         context,
         "synthesis",
         template="synthesis.html.j2",
-        title=_title(context, verdicts),
+        title=_title(context, verdicts) if findings or told else say("synthesis.title_nothing"),
         subtitle=EMPTY,
         view=SynthesisView(
             decision_title=say("synthesis.decision_title"),
@@ -80,12 +80,19 @@ def build_page(context: Context) -> Page:
             facts=_facts(context, verdicts),
             findings_title=say("synthesis.findings"),
             findings=findings,
-            no_findings=EMPTY if told else say("synthesis.no_findings"),
+            no_findings=EMPTY if told else _no_findings(context),
             absent_title=say("synthesis.absent"),
             absent=_absent(context),
         ),
         notes=tuple(notes),
     )
+
+
+def _no_findings(context: Context) -> Inline:
+    """Return why no rule found anything, and where the answers are where the study asked any."""
+    say = context.words.say
+    asked = context.absence("survey") is None
+    return say("synthesis.no_findings_survey", page=say("survey.nav")) if asked else say("synthesis.no_findings")
 
 
 def _title(context: Context, verdicts: tuple[Verdict, ...]) -> Inline:
@@ -115,7 +122,7 @@ def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
         "survey": study.steps.survey,
     }
     done = [step for step, wanted in asked.items() if wanted]
-    steps = _listed(context, done) or say("synthesis.fact.none")
+    steps = context.list_steps(done) or say("synthesis.fact.none")
     lines = [
         ("steps", steps),
         ("sample", _sample(context)),
@@ -129,12 +136,6 @@ def _lacks_survey(context: Context, step: str) -> bool:
     """Tell whether a step is absent for want of a survey: that is said once, with what the study does not measure."""
     outcome = context.result.outcomes.get(step)
     return outcome is not None and outcome.state == "not_in_study" and outcome.reason == "no_survey"
-
-
-def _listed(context: Context, steps: Iterable[str]) -> Inline:
-    """Return the names of steps one after the other, with a capital only in the first place."""
-    say, inside = context.words.say, context.words.inside
-    return joined(", ", ((inside if place else say)(f"steps.{step}") for place, step in enumerate(steps)))
 
 
 def _sample(context: Context) -> Inline:
@@ -331,5 +332,5 @@ def _absent(context: Context) -> tuple[Note, ...]:
     left = dict.fromkeys(
         _behind(context, step) for step, reason in reasons.items() if reason is not None and step not in failed
     )
-    outside = (Note(title=say("synthesis.outside"), text=line("{0}.", _listed(context, left))),) if left else ()
+    outside = (Note(title=say("synthesis.outside"), text=line("{0}.", context.list_steps(left))),) if left else ()
     return (*outside, *(Note(title=say(f"steps.{step}"), text=reason) for step, reason in failed.items()))
