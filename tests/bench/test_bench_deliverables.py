@@ -29,7 +29,7 @@ from relstudy.outputs import data, deck, origins, pdf, report, typing, workbook
 from relstudy.outputs.output import Files, Papers
 from relstudy.report import rendering
 from relstudy.report.deck.built_in import built_in
-from relstudy.report.paper.setting import set_papers
+from relstudy.report.paper.setting import set_paper
 from relstudy.report.paper.writing import write_paper
 from relstudy.survey.brand import NO_BRAND
 from relstudy.words import LANGS
@@ -103,7 +103,7 @@ def test_typst_alone(benchmark, papers: Papers) -> None:
         pages = [rendering._finish(page.name, context, papers.remarks) for page in rendering.PAGES]
         trees.append(write_paper(rendering._shell(context), pages, context.words))
     day = papers.findings.wave.facts.field_end
-    assert benchmark.pedantic(lambda: [set_papers((tree,), day=day) for tree in trees], rounds=3)
+    assert benchmark.pedantic(lambda: [set_paper(tree, day=day) for tree in trees], rounds=3)
 
 
 def test_xlsxwriter_alone(benchmark, made: Files) -> None:

@@ -2,13 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
 
 from relstudy.report.context import Context
-from relstudy.report.paper.setting import set_papers
+from relstudy.report.paper.setting import set_paper
 from relstudy.report.rendering import lay_paper
-from relstudy.survey.brand import NO_BRAND, Brand
 
 _OBJECT = re.compile(rb"(?m)^(\d+) 0 obj\s*(.*?)\s*endobj", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n.*", re.DOTALL)
@@ -26,12 +23,6 @@ class Tag:
     def all(self) -> "list[Tag]":
         """Return this element and all inside it, in reading order."""
         return [self, *(tag for child in self.inside for tag in child.all())]
-
-
-def set_paper(tree: dict[str, Any], *, day: date, brand: Brand = NO_BRAND) -> bytes:
-    """Return one report as PDF."""
-    (made,) = set_papers((tree,), day=day, brand=brand)
-    return made
 
 
 def render_paper(context: Context) -> bytes:

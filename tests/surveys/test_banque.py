@@ -29,7 +29,7 @@ from relstudy.errors import FaultLog
 from relstudy.intake.interviews import read_interviews
 from relstudy.report import open_context
 from relstudy.report.book import open_book
-from relstudy.report.paper.setting import set_papers
+from relstudy.report.paper.setting import set_paper
 from relstudy.report.read_texts import check_texts, read_texts
 from relstudy.report.rendering import lay_paper
 from relstudy.survey.plan import Study
@@ -278,8 +278,8 @@ def set_demo(folder: Path, wave: str) -> dict[Lang, bytes]:
     store = KeptResults(FileStore(journal.state_folder(folder) / "store"))
     past = read_past(folder, folder / "out", wave)
     laid = lay_papers(plan, one, past=past, noted=reading.faults, langs=LANGS, store=store)
-    trees = [lay_paper(open_context(laid.papers.findings, lang), laid.papers.remarks) for lang in LANGS]
-    return dict(zip(LANGS, set_papers(trees, day=one.facts.field_end, brand=plan.brand), strict=True))
+    trees = {lang: lay_paper(open_context(laid.papers.findings, lang), laid.papers.remarks) for lang in LANGS}
+    return {lang: set_paper(tree, day=one.facts.field_end, brand=plan.brand) for lang, tree in trees.items()}
 
 
 def test_the_demo_prints_on_thirty_sheets_beside_the_book_of_tables(ran: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from relstudy.errors import Fault
 from relstudy.outputs.output import Check, Files
 from relstudy.report import open_context
 from relstudy.report.findings import Findings
-from relstudy.report.paper.setting import set_papers
+from relstudy.report.paper.setting import set_paper
 from relstudy.report.rendering import lay_paper
 from relstudy.words import Lang
 
@@ -17,16 +17,23 @@ _TAGS = (b"/MarkInfo", b"/StructTreeRoot", b"/Lang", b"/Outlines")
 
 
 def write_papers(*, findings: Findings, remarks: tuple[Fault, ...], langs: tuple[Lang, ...]) -> Future[Files]:
-    """Return what will be the report on paper in each language: laid out when asked, set while Python does other things."""
-    trees = [lay_paper(open_context(findings, lang), remarks) for lang in langs]
+    """Return what will be the report on paper in each language: laid out when asked, set while Python does other things.
+
+    One is set while the next is laid out: typst needs no Python.
+    """
     day, brand = findings.wave.facts.field_end, findings.study.brand
+    pool = ThreadPoolExecutor(max_workers=len(langs) + 1)
+    begun = {
+        f"report.{lang}.pdf": pool.submit(
+            set_paper, lay_paper(open_context(findings, lang), remarks), day=day, brand=brand
+        )
+        for lang in langs
+    }
 
-    def set_all() -> Files:
-        made = set_papers(trees, day=day, brand=brand)
-        return {f"report.{lang}.pdf": paper for lang, paper in zip(langs, made, strict=True)}
+    def wait_for_all() -> Files:
+        return {name: paper.result() for name, paper in begun.items()}
 
-    pool = ThreadPoolExecutor(max_workers=1)
-    coming = pool.submit(set_all)
+    coming = pool.submit(wait_for_all)
     pool.shutdown(wait=False)
     return coming
 

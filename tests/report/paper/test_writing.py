@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from page_context import context_of, share
-from tagged_paper import objects_of, render_paper, set_paper
+from tagged_paper import objects_of, render_paper
 
 from relstudy.cells import CellKey
 from relstudy.report.book import CellRow
@@ -20,6 +20,7 @@ from relstudy.report.page import Page, Plain, Shell, View
 from relstudy.report.pages.improvements import ImprovementsView
 from relstudy.report.paper.blocks import in_layers, prose
 from relstudy.report.paper.inline import lines_of, set_inline, width_of
+from relstudy.report.paper.setting import set_paper
 from relstudy.report.paper.signs import keep_known
 from relstudy.report.paper.tables import _kept_whole, _texts
 from relstudy.report.paper.writing import blocks_of, write_paper

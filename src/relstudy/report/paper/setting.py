@@ -3,8 +3,6 @@
 import base64
 import json
 import tempfile
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -21,37 +19,32 @@ if TYPE_CHECKING:
 _ENDINGS = {"font/woff2": ".woff2", "font/ttf": ".ttf", "font/otf": ".otf"}
 
 
-def set_papers(trees: Sequence[dict[str, Any]], *, day: date, brand: Brand = NO_BRAND) -> list[bytes]:
-    """Return reports as PDF, in the fonts of a brand with ours behind them; they are set side by side, since typst needs no Python.
+def set_paper(tree: dict[str, Any], *, day: date, brand: Brand = NO_BRAND) -> bytes:
+    """Return a report as PDF, in the fonts of a brand with ours behind them.
 
-    `day` is the date the documents bear: that of the study, since there is no clock.
+    `day` is the date the document bears: that of the study, since there is no clock.
 
     Raises
     ------
     typst.TypstError
-        A document cannot be a tagged PDF: its tree holds what the template does not know.
+        The document cannot be a tagged PDF: its tree holds what the template does not know.
     """
-    with tempfile.TemporaryDirectory() as own:
-        families, fonts = _brand_fonts(brand, Path(own))
-        told = {"date": (day.year, day.month, day.day), "families": families}
-        with ThreadPoolExecutor() as pool:
-            return list(pool.map(lambda tree: _set_paper({**tree, **told}, day, fonts), trees))
-
-
-def _set_paper(data: dict[str, Any], day: date, fonts: "Fonts") -> bytes:
     # Loaded only where a paper is set: its library is large.
     import typst
 
-    compiler = typst.Compiler(
-        _folder() / "report.typ",
-        root=_folder(),
-        font_paths=fonts,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-    )
-    # What typst warns of (a family of the brand that is not there) is handed back, not said: other threads are at work.
-    made, _ = compiler.compile_with_warnings(
-        format="pdf", pdf_standards=["ua-1"], timestamp=datetime.combine(day, time.min, tzinfo=UTC)
-    )
+    with tempfile.TemporaryDirectory() as own:
+        families, fonts = _brand_fonts(brand, Path(own))
+        data = {**tree, "date": (day.year, day.month, day.day), "families": families}
+        compiler = typst.Compiler(
+            _folder() / "report.typ",
+            root=_folder(),
+            font_paths=fonts,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        )
+        # What typst warns of (a family of the brand that is not there) is handed back, not said: other threads are at work.
+        made, _ = compiler.compile_with_warnings(
+            format="pdf", pdf_standards=["ua-1"], timestamp=datetime.combine(day, time.min, tzinfo=UTC)
+        )
     if not isinstance(made, bytes):
         raise TypeError("typst made no single document")
     return made
