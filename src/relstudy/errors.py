@@ -92,6 +92,7 @@ SEVERITIES: dict[str, Severity] = {
     "text-changed": "error",
     "nothing-coded": "error",
     "proposals-taken-whole": "error",
+    "proposals-as-codings": "warning",
     "round-sheet-gone": "error",
     "no-coding-placed": "error",
     "cases-are-respondents": "note",

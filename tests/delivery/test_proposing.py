@@ -172,6 +172,28 @@ def test_a_table_copied_from_proposals_is_no_reading(study: Path, tmp_path: Path
     assert call_json("import", study, table, "--wave", WAVE)[0] == 0
 
 
+@pytest.mark.parametrize("leave", [0, 4])
+def test_proposals_written_into_the_codings_by_hand_are_told(study: Path, tmp_path: Path, leave: int) -> None:
+    out, wave = tmp_path / "r.xlsx", study / "waves" / WAVE
+    call_json("code", study, "--wave", WAVE, "--coder", "zoé", "--suggest", "--out", out)
+    table = copied(out, tmp_path / "flat.csv", LAYOUTS["ids"], leave=leave)
+    with table.open(encoding="utf-8", newline="") as file:
+        proposed = [(row["verbatim_id"], row["code"]) for row in csv.DictReader(file)]
+    # The same hand coded other texts before: that says nothing of these.
+    lines = [*((unit, code, "zoé") for unit, code in proposed), ("C0-", "never", "zoé")]
+    with (wave / "codings.csv").open("a", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(lines)
+    for told in (call_json("check", study)[1], call_json("run", study, "--plain")[1]):
+        said = [(f["severity"], f["item"], f["found"]) for f in told["faults"] if f["code"] == "proposals-as-codings"]
+        assert said == ([("warning", "zoé", "25")] if not leave else [])
+    accepted = f'[[accepted]]\ncode = "proposals-as-codings"\nwhere = "waves/{WAVE}/codings.csv#zoé"\nwhy = "relu"\nwho = "Anne"\n'
+    with (study / "study.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n{accepted}")
+    if not leave:
+        kept = [f["severity"] for f in call_json("check", study)[1]["faults"] if f["code"] == "proposals-as-codings"]
+        assert "warning" not in kept
+
+
 def test_a_table_of_a_coder_who_chose_among_proposals_says_that_there_were_some(study: Path, tmp_path: Path) -> None:
     out = tmp_path / "r.xlsx"
     call_json("code", study, "--wave", WAVE, "--coder", "zoé", "--suggest", "--out", out)

@@ -24,6 +24,7 @@ from relstudy.delivery.past import published_cells, read_past
 from relstudy.delivery.precision import Precision, answers_of, precision_of, small_bases
 from relstudy.delivery.redaction.standing import note_open
 from relstudy.delivery.shared_cases import note_shared
+from relstudy.delivery.standing_proposals import doubt_proposals
 from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.delivery.turned_codes import doubt_turned
 from relstudy.errors import Fault, FaultLog, StudyError
@@ -115,6 +116,7 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
             faults += accept(said, study.accepted)
             faults += accept(doubt_panel(study, result, store=store), study.accepted)
             faults += accept((*doubt_turned(result, _past_of(study, one)), *note_shared(result)), study.accepted)
+            faults += accept(doubt_proposals(study.folder, one, result), study.accepted)
             shown = tuple(precision_of(study, result))
             # What an error has unweighted, or let in, would print the precision of another sample.
             if reading.partial is None or stands_as_declared(reading.partial, study, one, reading.faults):

@@ -8,6 +8,7 @@ from relstudy.delivery.deck_sources import doubt_template, last_decks
 from relstudy.delivery.identity import hash_sources, package_versions
 from relstudy.delivery.precision import precision_of, small_bases
 from relstudy.delivery.shared_cases import note_shared
+from relstudy.delivery.standing_proposals import doubt_proposals
 from relstudy.delivery.turned_codes import doubt_turned
 from relstudy.delivery.wave_cells import wave_cells, wave_tests, with_changes
 from relstudy.delivery.words_of_analysts import doubt_words, read_wave_texts
@@ -67,7 +68,8 @@ def lay_papers(
         return WavePapers(steps=WaveResult(wave=wave, outcomes={}), faults=noted)
     steps = run_wave(study, wave, method=METHOD, run=run, store=store, sources=hash_sources())
     small = tuple(small_bases(study, wave, tuple(precision_of(study, steps))))
-    turned = accept((*doubt_turned(steps, past), *note_shared(steps)), study.accepted)
+    doubts = (*doubt_turned(steps, past), *note_shared(steps), *doubt_proposals(study.folder, wave, steps))
+    turned = accept(doubts, study.accepted)
     faults = (*noted, *accept(steps.faults, study.accepted), *turned, *small)
     if steps.failed and not go_on:
         return WavePapers(steps=steps, faults=faults)
