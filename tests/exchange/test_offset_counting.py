@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from refi_files import DIALECTS, TEXT, counted, words
 
+from relstudy.errors import FaultLog
 from relstudy.exchange.offset_counting import (
     Counting,
     Dialect,
@@ -12,6 +13,9 @@ from relstudy.exchange.offset_counting import (
     count_documents,
     told_countings,
 )
+from relstudy.exchange.offset_faults import say_countings
+from relstudy.fault_words import explain
+from relstudy.words import Lang
 
 
 def selections(text: str, spans: list[tuple[int, int]], dialect: str, *, named: bool) -> list[Selection]:
@@ -135,3 +139,21 @@ def test_a_quote_its_program_shortened_is_more_than_its_name() -> None:
     start, end = text.index("📱"), text.index(".")
     found = alone(text, [Selection(start=start, end=end, name="1:1 📱 nonchalan…")])
     assert (found.passages, found.dialect.name) == (((start, end),), "code-points")
+
+
+@pytest.mark.parametrize(("lang", "told"), [("fr", "octets"), ("en", "bytes")])
+def test_two_ways_of_counting_that_fit_alike_are_told_in_words(lang: Lang, told: str) -> None:
+    doubtful = Counting(
+        dialect=Dialect(unit="utf-8", line_ends="lf-as-two"),
+        rival=Dialect(unit="utf-16", counts_bom=True),
+        score=0.9,
+        decides=True,
+        passages=(),
+    )
+    log = FaultLog()
+    say_countings({"k": doubtful}, {"k": "Camille"}, log, file="p.qdpx")
+    (found,) = log.faults
+    said = explain(found, lang)
+    assert found.code == "rival-offsets"
+    assert told in said.message
+    assert not any(part in said.message for part in ("utf-8", "lf-as-two", "+", "@", "bom"))

@@ -67,6 +67,47 @@ def test_highlights_are_found_in_readable_text(tmp_path: Path) -> None:
     assert (material.dialect, [(one.what, one.n) for one in material.losses]) == ("utf-8", [("image", 1)])
 
 
+def tags_of(path: Path, tags: Sequence[tuple[int, str, int | None]], *, column: bool) -> dict[str, str | None]:
+    """What stands above each tag of a database with these tags: id, path, and the tag it names above itself."""
+    database(path, [("E1", HTML)], [])
+    base = sqlite3.connect(path)
+    base.execute("DELETE FROM tags")
+    if column:
+        base.execute("ALTER TABLE tags ADD COLUMN parent_id INTEGER")
+    for key, name, above in tags:
+        base.execute("INSERT INTO tags (id, project_id, path, description) VALUES (?, 1, ?, '')", (key, name))
+        if column:
+            base.execute("UPDATE tags SET parent_id = ? WHERE id = ?", (above, key))
+    base.commit()
+    base.close()
+    material, _ = read(path.read_bytes())
+    assert material is not None
+    names = {code.key: code.name for code in material.codes}
+    return {code.name: names.get(code.parent or "") for code in material.codes}
+
+
+def test_a_tag_stands_under_the_one_its_path_begins_with(tmp_path: Path) -> None:
+    paths = ["canal.tel.attente", "canal", "canal.tel", "canaliser", "prix.haut", "M", "M. Petit", ".canal", "canal."]
+    tags = [(key, path, None) for key, path in enumerate(paths, start=1)]
+    assert tags_of(tmp_path / "t", tags, column=False) == {
+        **dict.fromkeys(paths),
+        "canal.tel": "canal",
+        "canal.tel.attente": "canal.tel",
+    }
+
+
+def test_the_tag_a_database_names_above_another_goes_before_paths(tmp_path: Path) -> None:
+    tags = [(1, "canal", None), (2, "canal.tel", 4), (3, "attente", 2), (4, "voix", None), (5, "a", 6), (6, "b", 5)]
+    assert tags_of(tmp_path / "t", tags, column=True) == {
+        "canal": None,
+        "canal.tel": "voix",
+        "attente": "canal.tel",
+        "voix": None,
+        "a": None,
+        "b": None,
+    }
+
+
 def test_documents_of_one_name_stay_two(tmp_path: Path) -> None:
     material, _ = read(database(tmp_path / "t", [("E1", HTML), ("E1", HTML), ("vide", "<p> </p>")], ["déçue"]))
     assert material is not None

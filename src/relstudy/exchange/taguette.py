@@ -5,8 +5,9 @@ counted is judged here too, by the snippet stored beside each highlight. Source:
 """
 
 import json
+import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ from relstudy.exchange.offset_faults import say_countings
 _JOURNAL = slice(18, 20)
 #: A database whose views never end is given up after so many steps of so many instructions.
 _MOST_STEPS, _STEP = 2_000, 1_000_000
+#: Between a tag and the one above it in a path.
+_POINT = re.compile(r"(?<=\S)\.(?=\S)")
 _NEEDED = {
     "documents": ("id", "name", "contents", "project_id"),
     "highlights": ("id", "document_id", "start_offset", "end_offset"),
@@ -93,9 +96,10 @@ def _read(base: sqlite3.Connection, log: FaultLog, file: str) -> CodedMaterial |
     names = own_ids({one.key: one.name for one in documents})
     tags = [
         row
-        for row in _rows(base, "tags", "id", "path", "description", "project_id")
+        for row in _rows(base, "tags", "id", "path", "description", "project_id", "parent_id")
         if row[3] in projects or not projects
     ]
+    parents = _parents({row[0]: row[1] for row in tags}, {row[0]: row[4] for row in tags})
     codings, counted = _read_highlights(base, documents, names, lost)
     say_countings(counted, names, log, file=file)
     if log.errors:
@@ -104,13 +108,39 @@ def _read(base: sqlite3.Connection, log: FaultLog, file: str) -> CodedMaterial |
     return CodedMaterial(
         cases=tuple(Case(id=names[one.key], attributes=" ".join(one.about.split())) for one in documents),
         verbatims=tuple(Verbatim(id=names[one.key], case=names[one.key], text=one.text.text) for one in documents),
-        codes=tuple(Code(key=key, name=path, definition=about.strip()) for key, path, about, _ in tags),
+        codes=tuple(
+            Code(key=key, name=path, parent=parents.get(key), definition=about.strip()) for key, path, about, *_ in tags
+        ),
         codings=codings,
         dialect=dialect,
         score=score,
         losses=count_losses(lost),
         program="Taguette",
     )
+
+
+def _parents(paths: Mapping[str, str], told: Mapping[str, str]) -> dict[str, str]:
+    """Return the tag above each: the one the database names, else the nearest whose path this one begins with before a point.
+
+    "canal.tel" stands under "canal" where the project has both, as Taguette gathers them; a point followed by a blank is
+    one of a sentence. Tags that would stand above themselves have none above.
+    """
+    by_path = {path: key for key, path in paths.items()}
+    above: dict[str, str] = {}
+    for key, path in paths.items():
+        stems = (path[: match.start()] for match in reversed([*_POINT.finditer(path)]))
+        named = told[key] if told[key] in paths else next((by_path[one] for one in stems if one in by_path), "")
+        if named:
+            above[key] = named
+    return {key: named for key, named in above.items() if not _is_circular(key, above)}
+
+
+def _is_circular(key: str, above: Mapping[str, str]) -> bool:
+    seen: set[str] = set()
+    while key in above and key not in seen:
+        seen.add(key)
+        key = above[key]
+    return key in seen
 
 
 def _read_highlights(
