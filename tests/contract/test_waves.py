@@ -407,6 +407,17 @@ def test_verdicts_of_targets_that_are_others_are_not_held_against_each_other(ran
     assert {change["column"] for change in compare(study, FIRST, SECOND)["expectations"]} == {"all"}
 
 
+def test_an_earlier_wave_called_otherwise_is_so_on_the_pages_of_later_ones(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "study", waves=(FIRST, SECOND, THIRD))
+    draw_app(0.25)(study, THIRD)
+    run(study, "--all")
+    append(f"waves/{FIRST}/wave.toml", 'label = { fr = "Toute première", en = "The very first" }\n')(study)
+    assert [wave["wave"] for wave in run(study, "--wave", THIRD)] == [THIRD]
+    for lang, said in (("fr", "Toute première"), ("en", "The very first")):
+        page = (study / "out" / THIRD / f"report.{lang}.html").read_text(encoding="utf-8")
+        assert said in page.partition('data-page="changes"')[2].partition("</section>")[0]
+
+
 def test_compare_backwards_flips_the_signs(ran: Path) -> None:
     there, back = ({c["key"]: c for c in compare(ran, *w)["changes"]} for w in ((FIRST, SECOND), (SECOND, FIRST)))
     flipped = {"up": "down", "down": "up"}

@@ -16,6 +16,13 @@ def peek_toml(path: Path) -> dict[str, Any]:
         return {}
 
 
+def peek_label(wave: Path) -> dict[str, str]:
+    """Return the label of a wave by language, under no language where it is written once; nothing where there is none to read."""
+    label = peek_toml(wave / "wave.toml").get("label")
+    told = {"": label} if isinstance(label, str) else label if isinstance(label, dict) else {}
+    return {lang: text for lang, text in told.items() if isinstance(text, str) and text}
+
+
 def wave_names(folder: Path) -> tuple[str, ...]:
     """Return the names of the waves of a study folder, in order; hidden folders are none."""
     try:

@@ -116,6 +116,12 @@ def past_inputs(folder: Path, wave: str, out: Path) -> dict[str, Path]:
         for path in (folder / "waves" / before).iterdir()
         if path.stem in stems and path.is_file()
     }
+    # The waves before that one are told of by their labels.
+    found |= {
+        path.relative_to(folder).as_posix(): path
+        for name in wave_names(folder)
+        if name < before and (path := folder / "waves" / name / "wave.toml").is_file()
+    }
     cells = out / before / CELLS
     return {**found, **({f"out/{before}/{CELLS}": cells} if cells.is_file() else {})}
 

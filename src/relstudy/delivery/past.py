@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from relstudy.definitions.peeking import wave_names
+from relstudy.definitions.peeking import peek_label, wave_names
 from relstudy.definitions.reading import Reading, read_study
 from relstudy.delivery.identity import CELLS, wave_before
 from relstudy.delivery.stated import find_restated
@@ -54,6 +54,7 @@ def past_of(folder: Path, out: Path, before: str, *, now: str) -> Past | NotInSt
         between=tuple(terms[name] for name in ordered),
         restated=find_restated(folder, out, before, cells),
         frozen=_model_of(study, last),
+        called={name: peek_label(folder / "waves" / name) for name in wave_names(folder) if name < first},
     )
 
 

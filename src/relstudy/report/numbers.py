@@ -68,7 +68,14 @@ def write_decimal(number: Decimal, lang: Lang, *, signed: bool = False) -> str:
 #: Every paper in a language prints the same numbers: more of them than a large book has.
 @lru_cache(maxsize=2**16)
 def format_value(
-    value: float, unit: str, lang: Lang, *, decimals: int | None = None, natural: bool = False, signed: bool = False
+    value: float,
+    unit: str,
+    lang: Lang,
+    *,
+    decimals: int | None = None,
+    natural: bool = False,
+    signed: bool = False,
+    bare: bool = False,
 ) -> str:
     """Return a number as printed.
 
@@ -82,10 +89,14 @@ def format_value(
         Instead of the unit's own; `natural` = the digits there are, two at most.
     signed
         A difference: `+` is written, and shares become points ("+0,3 point", never "+0,3 %").
+    bare
+        Without its unit, which the number beside it says.
     """
     places = None if natural else _DECIMALS[unit] if decimals is None else decimals
     number = round_half_up(value, places, scale=100 if unit in ("share", "per_cent") else 1)
     text = write_decimal(number, lang, signed=signed)
+    if bare:
+        return text
     if unit == "share" and not signed:
         return f"{text}{NBSP}%" if lang == "fr" else f"{text}%"
     if unit == "eur":
@@ -166,6 +177,7 @@ def written_field(field: Field) -> str:
         decimals=decimals_of(field.cell.measure) if is_end and field.decimals is None else field.decimals,
         natural=field.natural,
         signed=field.signed,
+        bare=field.bare,
     )
 
 

@@ -69,7 +69,7 @@ class Worded(Value):
 
 @dataclass(frozen=True, slots=True)
 class Field(Value):
-    """Another number of a cell: its base, an end of its interval."""
+    """Another number of a cell: its base, an end of its interval. `bare` = beside a number that says the unit."""
 
     cell: CellRow | None
     field: FieldName
@@ -77,6 +77,7 @@ class Field(Value):
     decimals: int | None = None
     natural: bool = False
     signed: bool = False
+    bare: bool = False
 
     @property
     def number(self) -> float | None:

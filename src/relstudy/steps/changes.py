@@ -64,7 +64,7 @@ class Changes:
     `tests`: one row per figure of either wave, in the order of the later one: key, family, test, the numbers of
     `stats.comparisons.Comparisons`, reason (None where it is comparable). `cells`: those of the section `waves`, before
     the gate: what everybody's figures were in the waves before, and by how much they differ. `breaks` are the items
-    that are not comparable, `reworded` how the questions among them were worded before, by language; `before` is the wave before, `called` its label by language. `restated` counts the numbers of
+    that are not comparable, `reworded` how the questions among them were worded before, by language; `before` is the wave before, `called` its label by language, `earlier` those of the waves before it. `restated` counts the numbers of
     it that are not what was first said of them, `because` names the files that changed. `persons` counts those a panel
     has in both waves, None where waves are independent samples; `faults` are notes. `same_profiles` tells that p1 is the
     same profile in both waves, by a frozen model; `same_targets` that a target is the same people in both.
@@ -81,6 +81,7 @@ class Changes:
     persons: int | None = None
     same_profiles: bool = False
     same_targets: bool = True
+    earlier: dict[str, dict[str, str]] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
 
 
@@ -157,6 +158,7 @@ def compare_waves(
     return Changes(
         before=past.terms.wave,
         called=past.terms.labels.texts.get(f"wave/{past.terms.wave}", {}),
+        earlier={wave: dict(label) for wave, label in past.called.items()},
         # What the weighting imposes is not comparable because of the weighting; its series goes on all the same.
         tests=tests.assign(reason=tests["reason"].replace(_IMPOSED, "weighting")),
         cells=_wave_cells(past, cells, pairs, tests, persons=None if linked is None else linked.persons),

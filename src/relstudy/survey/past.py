@@ -1,6 +1,7 @@
 """What a wave may know of the wave before it: what was published of it, and what was asked in it; never its respondents."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from relstudy.survey.frozen import FrozenProfiles
@@ -59,7 +60,7 @@ class Past:
     """An earlier wave: its cells past the gate, one row per cell (`cells.COLUMNS`), its terms, and those of the waves between.
 
     `restated` are the numbers of it that are not what was first said of them beside a later wave; `frozen` is the model
-    of the profiles that is frozen in the study, if one is.
+    of the profiles that is frozen in the study, if one is. `called` has the labels of the waves before it, by language.
     """
 
     cells: "pd.DataFrame"
@@ -67,6 +68,7 @@ class Past:
     between: tuple[Terms, ...] = ()
     restated: tuple[Restated, ...] = ()
     frozen: FrozenProfiles | None = None
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def terms_of(wave: Wave) -> Terms:

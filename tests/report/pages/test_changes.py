@@ -12,10 +12,25 @@ from relstudy.steps.changes import Changes
 from relstudy.words import Lang
 
 
-@pytest.mark.parametrize(("wave", "label"), [("before", "Vague d’avant"), ("long_ago", ""), ("now", "named")])
+@pytest.mark.parametrize(
+    ("wave", "label"),
+    [
+        ("before", "Vague d’avant"),
+        ("old", "Première"),
+        ("older", "Première de toutes"),
+        ("long_ago", ""),
+        ("now", "named"),
+    ],
+)
 def test_a_column_has_the_name_of_its_wave_and_its_label_where_it_is_known(wave: str, label: str) -> None:
     context = example.full_example().context("fr")
-    changes = Changes(before="before", called={"fr": "Vague d’avant"}, tests=pd.DataFrame(), cells=pd.DataFrame())
+    changes = Changes(
+        before="before",
+        called={"fr": "Vague d’avant"},
+        earlier={"old": {"en": "First", "fr": "Première"}, "older": {"": "Première de toutes"}, "long_ago": {}},
+        tests=pd.DataFrame(),
+        cells=pd.DataFrame(),
+    )
     asked = context.wave.id if wave == "now" else wave
     column = _wave_column(context, changes, asked)
     assert read_flat(column.title) == asked
@@ -33,6 +48,18 @@ def test_a_difference_stands_with_its_interval_as_the_language_sets_it(lang: Lan
     context = example.full_example().context(lang)
     cell = CellRow(
         key=CellKey("k"), section="waves", item="x", measure="mean", value=0.5, low=0.2, high=0.8, unit="mean"
+    )
+    move = _Move(head="", note="", before=cell, after=cell, difference=cell, verdict="different", statistic=1.0)
+    assert read_flat(_difference(move, context)) == said
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fr", "−15\u00a0points [−22\u202f; −9]"), ("en", "−15\u00a0points [−22; −9]")]
+)
+def test_the_interval_of_a_difference_does_not_repeat_its_unit(lang: Lang, said: str) -> None:
+    context = example.full_example().context(lang)
+    cell = CellRow(
+        key=CellKey("k"), section="waves", item="x", measure="share", value=-0.15, low=-0.22, high=-0.09, unit="share"
     )
     move = _Move(head="", note="", before=cell, after=cell, difference=cell, verdict="different", statistic=1.0)
     assert read_flat(_difference(move, context)) == said

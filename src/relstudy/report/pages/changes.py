@@ -97,13 +97,18 @@ def _profiles_rule(context: Context, changes: Changes) -> Inline:
 
 def _called(context: Context, changes: Changes) -> str:
     """Return the label of the wave before, else its name."""
-    return changes.called.get(context.lang) or next(iter(changes.called.values()), changes.before)
+    return _spoken(changes.called, context) or changes.before
+
+
+def _spoken(label: Mapping[str, str], context: Context) -> str:
+    """Return a label in the language of the page, else as it was written first; "" for none."""
+    return label.get(context.lang) or next(iter(label.values()), "")
 
 
 def _wave_column(context: Context, changes: Changes, wave: str) -> Column:
-    """Return the column of a wave: its name, and its label below where it is known (of waves before the last two it is not)."""
+    """Return the column of a wave: its name, and its label below where it has one."""
     known = {changes.before: _called(context, changes), context.wave.id: context.wave_name}
-    label = known.get(wave, wave)
+    label = known.get(wave) or _spoken(changes.earlier.get(wave, {}), context) or wave
     return Column(title=Label(wave), note=Label(label) if label != wave else EMPTY)
 
 
@@ -258,7 +263,7 @@ def _difference(move: _Move, context: Context) -> Inline:
     lang = context.lang
     if move.difference is None:
         return "—"
-    low, high = (Field(move.difference, end, lang, signed=True) for end in ("low", "high"))
+    low, high = (Field(move.difference, end, lang, signed=True, bare=True) for end in ("low", "high"))
     difference = Number(move.difference, lang, signed=True)
     return context.words.say("changes.with_interval", difference=difference, low=low, high=high)
 
