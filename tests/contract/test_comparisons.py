@@ -3,7 +3,9 @@
 import itertools
 import math
 import re
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -29,7 +31,7 @@ def two_sided(z: float) -> float:
     return math.erfc(abs(z) / math.sqrt(2))
 
 
-def p_of(a: pd.Series, b: pd.Series) -> float | None:
+def p_of(a: dict[str, Any], b: dict[str, Any]) -> float | None:
     """Return p of two cells whose columns share nobody, from what is published of them."""
     if a["measure"] == "share" and a["base_kind"] == "respondents":
         pooled = (a["value"] * a["base_effective"] + b["value"] * b["base_effective"]) / (
@@ -60,7 +62,10 @@ def recount(cells: pd.DataFrame, tests: pd.DataFrame, *, together: set[str]) -> 
     """Return what the tests and letters of a wave have other than the contract says; p of columns that vary together is taken as it is."""
     wrong = []
     survey = cells[(cells["section"] == "survey") & ~cells["measure"].isin(UNTESTED)]
-    rows = tests.set_index(["key_a", "key_b"])
+    assert not tests.duplicated(["key_a", "key_b"]).any()
+    rows = dict(zip(zip(tests["key_a"], tests["key_b"], strict=True), tests.to_dict("records"), strict=True))
+    cell_of = cells.to_dict("index")
+    sizes = Counter(tests["family"])
     letters: dict[str, set[str]] = {}
     for (item, measure), figures in survey.groupby(["item", "measure"], sort=False):
         for block, columns in blocks_of(survey).items():
@@ -71,12 +76,14 @@ def recount(cells: pd.DataFrame, tests: pd.DataFrame, *, together: set[str]) -> 
                 for a, b in itertools.combinations(columns, 2)
             ]
             for pair in pairs:
-                test, a, b = rows.loc[pair], cells.loc[pair[0]], cells.loc[pair[1]]
+                test, a, b = rows[pair], cell_of[pair[0]], cell_of[pair[1]]
                 if test["family"] != f"{item}/{measure}/{block}":
                     wrong.append(f"{pair}: family {test['family']}")
                 refused = {s for s in ("withheld", "missing") if s in (a["status"], b["status"])}
                 if refused:
-                    if test["verdict"] != "refused" or test[["difference", "p", "p_adjusted"]].notna().any():
+                    if test["verdict"] != "refused" or any(
+                        pd.notna(test[told]) for told in ("difference", "p", "p_adjusted")
+                    ):
                         wrong.append(f"{pair}: {refused} but tested")
                     continue
                 flat_rows = a["base_kind"] == "rows" and a["se"] == b["se"] == 0
@@ -90,20 +97,20 @@ def recount(cells: pd.DataFrame, tests: pd.DataFrame, *, together: set[str]) -> 
                 if not math.isclose(test["difference"], b["value"] - a["value"], abs_tol=1e-9):
                     wrong.append(f"{pair}: difference")
             for pair, adjusted in benjamini_hochberg(tested).items():
-                test, (first, second) = rows.loc[pair], pair
+                test, (first, second) = rows[pair], pair
                 if not math.isclose(test["p_adjusted"], adjusted, rel_tol=1e-6, abs_tol=1e-12):
                     wrong.append(f"{pair}: adjusted {test['p_adjusted']}, here {adjusted}")
                 if (test["verdict"] == "different") != (adjusted <= 1 - LEVELS[0]):
                     wrong.append(f"{pair}: {test['verdict']} at {adjusted}")
                 higher, lower = (
-                    (second, first) if cells.at[second, "value"] > cells.at[first, "value"] else (first, second)
+                    (second, first) if cell_of[second]["value"] > cell_of[first]["value"] else (first, second)
                 )
                 letter = chr(ord("A") + columns.index(lower.rpartition("/")[2]))
                 for level, mark in zip(LEVELS, (letter, letter.lower()), strict=True):
-                    if adjusted <= round(1 - level, 9) and cells.at[higher, "value"] != cells.at[lower, "value"]:
+                    if adjusted <= round(1 - level, 9) and cell_of[higher]["value"] != cell_of[lower]["value"]:
                         letters.setdefault(higher, set()).add(mark)
                         break
-            rows_of_family = int((tests["family"] == f"{item}/{measure}/{block}").sum())
+            rows_of_family = sizes[f"{item}/{measure}/{block}"]
             if rows_of_family != len(pairs):
                 wrong.append(f"{item}/{measure}/{block}: {rows_of_family} rows, {len(pairs)} pairs")
     for key, marks in survey["marks"].items():
