@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from good_study import responses, write_study
+from good_study import responses
+from quick_study import write_study
 
 from relstudy_flows.scheduling import _ENTRYPOINT, BadCron, _free_name, artifact_key, check_cron
 from relstudy_flows.server import POOL
@@ -82,12 +83,12 @@ class Agency:
 
 @pytest.mark.flow
 def test_a_study_runs_by_itself_and_every_end_is_told_apart(agency: Agency, tmp_path: Path) -> None:
-    study = write_study(tmp_path / "study", waves=("2026-03", "2026-09"))
+    study = write_study(tmp_path / "study", waves=("2026-03", "2026-09"), languages='["fr", "en"]')
     yearly = ("--cron", "0 6 1 1 *", "--timezone", "Europe/Paris")
     assert agency.relstudy("schedule", study, "--cron", "0 7 1 1 *").returncode == 0
     made = agency.relstudy("schedule", study, *yearly)
     assert (made.returncode, made.stdout.split("\n")[0]) == (0, 'mutuelle: due "0 6 1 1 *" (Europe/Paris).')
-    twin = write_study(tmp_path / "twin")
+    twin = write_study(tmp_path / "twin", waves=("2026-03",))
     assert agency.relstudy("schedule", twin, *yearly).returncode == 0
     listed = json.loads(agency.relstudy("schedule", "--list", "--json").stdout)["schedules"]
     assert [(s["study"], s["folder"], s["cron"], s["timezone"]) for s in listed] == [
@@ -103,7 +104,7 @@ def test_a_study_runs_by_itself_and_every_end_is_told_apart(agency: Agency, tmp_
     assert (unchanged["state"], unchanged["artifacts"]) == (("COMPLETED", "Unchanged"), [])
     (study / "waves/2027-03").mkdir()
     assert agency.run_now(study)["state"] == ("COMPLETED", "NotArrived")
-    responses(seed=3).drop(columns="poids").to_csv(study / "waves/2026-09/responses.csv", index=False)
+    responses(60, seed=3).drop(columns="poids").to_csv(study / "waves/2026-09/responses.csv", index=False)
     refused = agency.run_now(study)
     assert refused["state"] == ("FAILED", "Refused")
     assert "missing-column" in refused["message"]

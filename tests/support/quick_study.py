@@ -1,4 +1,4 @@
-"""The good study cut down to what runs quickly: a survey of sixty and the interviews, in French, without profiles."""
+"""The good study cut down to what runs quickly: a survey of sixty and the interviews, in French unless told otherwise, without profiles."""
 
 from pathlib import Path
 
@@ -8,11 +8,11 @@ from good_study import write_study as write_good_study
 WAVES = ("2025-03", "2026-03")
 
 
-def write_study(folder: Path, *, waves: tuple[str, ...] = WAVES) -> Path:
+def write_study(folder: Path, *, waves: tuple[str, ...] = WAVES, languages: str = '["fr"]') -> Path:
     """Write the study into `folder` and return it."""
     write_good_study(folder, waves=waves)
     path = folder / "study.toml"
-    told = path.read_text(encoding="utf-8").replace('["fr", "en"]', '["fr"]')
+    told = path.read_text(encoding="utf-8").replace('["fr", "en"]', languages)
     told = told.replace("audit = true", "audit = false").replace("benchmark = true", "benchmark = false")
     kept = told[: told.index("[profiles]")]
     path.write_text(f'{kept}[expectations]\nimportance = "stated"\n', encoding="utf-8")
