@@ -15,7 +15,7 @@ $(STAMP): requirements.lock pyproject.toml
 	touch $@
 
 test: install
-	$(BIN)/python -m pytest -ra --numprocesses=auto --dist=loadfile
+	$(BIN)/python -m pytest -ra --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 # The properties on examples drawn anew, many of each: to look for faults, not to pass or fail a change.
 search: install
