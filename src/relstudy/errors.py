@@ -66,6 +66,7 @@ SEVERITIES: dict[str, Severity] = {
     "scales-differ": "warning",
     "few-common-persons": "note",
     "never-asked": "warning",
+    "nothing-to-rank": "warning",
     "other-format": "error",
     "direction-unsaid": "warning",
     "codes-turned": "warning",

@@ -15,7 +15,7 @@ from relstudy.definitions.read_registers import Line, Register
 from relstudy.definitions.read_study_toml import StudyToml
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import Item, ItemId
-from relstudy.survey.plan import EVERY_ITEM, ProfilesPlan, Wave
+from relstudy.survey.plan import EVERY_ITEM, ExpectationsPlan, ProfilesPlan, Wave
 from relstudy.survey.registers import CodebookEntry, Expectation, Offer, Quota
 
 #: Satisfactions from which importance is derived; `stats.relative_importance` goes through all their subsets.
@@ -200,6 +200,20 @@ def check_expectation_references(
                 fitting = [i.id for i in items.values() if i.has_mean and not i.kind.is_heading]
                 allowed = nearest_first(name, fitting) if fitting else "@no-fitting-item"
                 line.fault("bad-value", column, item=id_, found=f'{name} (type = "{item.type}")', allowed=allowed)
+
+
+#: What tells how important an expectation is, by how a study ranks them.
+_TELLS_IMPORTANCE = {"stated": "importance_item", "cases": "code_id", "derived": "satisfaction_item"}
+
+
+def check_ranked(expecting: ExpectationsPlan | None, expectations: Register[Expectation]) -> None:
+    """Doubt a register of which no expectation can be ranked: none names what the study ranks by."""
+    if expecting is None or not expectations.lines:
+        return
+    column = _TELLS_IMPORTANCE[expecting.importance]
+    if not any(line.text(column) for line in expectations.lines.values()):
+        first = next(iter(expectations.lines.values()))
+        first.fault("nothing-to-rank", column, found=f'importance = "{expecting.importance}"')
 
 
 def check_codebook_references(codebook: Register[CodebookEntry], offers: Register[Offer] | None) -> None:

@@ -18,6 +18,7 @@ from relstudy.definitions.check_references import (
     check_derivation,
     check_expectation_references,
     check_quotas,
+    check_ranked,
     check_study_references,
     expand_grids,
 )
@@ -234,6 +235,7 @@ def _check(toml: StudyToml, questionnaire: Questionnaire | None, registers: _Reg
             registers.expectations, items=items, broken=broken, offers=registers.offers, codebook=codebook
         )
         check_derivation(toml, registers.expectations, items)
+        check_ranked(toml.expecting or _default_expecting(toml.steps, registers.expectations), registers.expectations)
     if registers.codebook is not None and toml.steps.interviews:
         check_codebook_references(registers.codebook, registers.offers)
     check_quotas(registers.quotas, items=items, broken=broken)

@@ -54,8 +54,6 @@ def build_page(context: Context) -> Page:
     if not verdicts:
         return absent_page(context, "R3", reason=context.absence("expectations"))
     groups = by_tier(verdicts)
-    counts = tier_counts(context, groups)
-    first = len(groups["primary"])
     ranked = _ranked_table(context, groups)
     figure = _figure(context, ranked, cases=cases)
     across = column_verdicts(context, verdicts, of="tier", name="R3-columns")
@@ -67,14 +65,7 @@ def build_page(context: Context) -> Page:
         "R3",
         template="expectations.html.j2",
         eyebrow=say("R3.eyebrow_cases") if cases else None,
-        title=context.words.count(
-            "R3.title",
-            first,
-            n=Count(first, lang),
-            others=joined(
-                ", ", (counts[tier] for tier in ("unsettled", "secondary") if groups[tier] or tier == "secondary")
-            ),
-        ),
+        title=_title(context, groups),
         subtitle=say(
             f"R3.subtitle{'_cases' if cases else ''}", n=Count(len(verdicts), lang), wave=Label(context.wave_name)
         ),
@@ -88,6 +79,16 @@ def build_page(context: Context) -> Page:
         notes=_notes(context, verdicts) if figure is None else figure.notes,
         legend=legend_of(context, (c for c in context.book.of("expectations") if not c.unasked), trends=True),
     )
+
+
+def _title(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> Inline:
+    """Return how many expectations are of each tier; of none that is measured no tier is told."""
+    tiers = ("primary", "unsettled", "secondary")
+    if not any(groups[tier] for tier in tiers):
+        return context.words.say("R3.title_none")
+    counts, first = tier_counts(context, groups), len(groups["primary"])
+    others = (counts[tier] for tier in tiers[1:] if groups[tier] or tier == "secondary")
+    return context.words.count("R3.title", first, n=Count(first, context.lang), others=joined(", ", others))
 
 
 def _figure(context: Context, table: Table, *, cases: bool) -> MapFigure | MatrixFigure | None:

@@ -181,7 +181,10 @@ def _expectations_fact(context: Context, verdicts: tuple[Verdict, ...]) -> Inlin
     if not verdicts:
         return context.absence("expectations") or say("synthesis.fact.none")
     groups = by_tier(verdicts)
-    counts = joined(", ", (text for tier, text in tier_counts(context, groups).items() if groups[tier]))
+    told = [text for tier, text in tier_counts(context, groups).items() if groups[tier]]
+    if not told:
+        return say("synthesis.fact.unmeasured")
+    counts = joined(", ", told)
     road = say("synthesis.fact.from_cases" if from_cases(context) else "synthesis.fact.from_survey")
     return line("{0}, {1}", counts, road)
 
