@@ -324,6 +324,7 @@ codes = [{ code = "a" }, { code = "b" }]
 CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]] = {
     # files
     "no questionnaire": (remove(Q), "missing-file", Q, None, {"allowed": "questionnaire.toml, questionnaire.xlsx"}),
+    "no questionnaire, and no file like it": (remove(Q), "missing-file", Q, None, {"found": None}),
     "no offers": (remove("offers.csv"), "missing-file", "offers.csv", None, {"allowed": "offers.csv, offers.xlsx"}),
     "no players": (remove("players.csv"), "missing-file", "players.csv", None, {}),
     "no codebook": (remove("codebook.csv"), "missing-file", "codebook.csv", None, {}),

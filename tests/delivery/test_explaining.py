@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -169,3 +170,20 @@ def test_a_category_a_date_and_a_quote_are_told_as_the_report_says_them(study: P
             assert equal in lines
         elif cell.section == "audit":
             assert lines[0].endswith(said[cell.text] if cell.kind == "category" else str(cell.text)[:4]), lines[0]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_that_there_is_no_partition_is_told_in_words_with_its_own_reason(study: Path, lang: Lang) -> None:
+    cells = pd.read_parquet(study / "out/2026-03/cells.parquet")
+    plan = read_study(study).study
+    kept = cells["key"] == "profiles/_/k/_/_"
+    cells.loc[kept, "kind"], cells.loc[kept, "text"], cells.loc[kept, "value"] = "category", "none", None
+    cells.loc[kept, "unit"] = "none"
+    teller = Teller.of(plan, plan.waves[-1], cells[kept])
+    nobody = replace(teller, recount=replace(teller.recount, profile_of={}))
+    told = nobody.tell(open_book(cells[kept]).by_key["profiles/_/k/_/_"], lang)
+    words = load_words(lang, "explain")
+    assert told.value == "none"
+    assert told.text.splitlines()[0].endswith(load_words(lang, "report")["profiles"]["partition"]["none"])
+    assert told.equal is None
+    assert words["text"]["not_recounted"].format(reason=words["unrecounted"]["partition"]) in told.text

@@ -79,10 +79,11 @@ class StudyFolder:
         under, _, name = stem.rpartition("/")
         spellings = [f"{name}.{ending}" for ending in endings]
         # An ending two files have in common makes neither like the other.
-        there = {there.rpartition(".")[0]: there for there in self.names(under)}
+        there = {there.rpartition(".")[0]: there for there in self.names(under) if "." in there}
+        meant = nearest(name, there)
         self.log.add(
             "missing-file",
             f"{under}/{spellings[0]}".lstrip("/"),
-            found=there.get(nearest(name, there) or ""),
+            found=None if meant is None else there[meant],
             allowed=", ".join(spellings),
         )

@@ -42,6 +42,7 @@ _REASONS = {
     "typing_kappa": "typing",
     "typing_questions": "typing",
     "stability": "stability",
+    "k": "partition",
     "tier_stability": "drawn",
     "action_stability": "drawn",
 }

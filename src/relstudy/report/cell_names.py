@@ -36,7 +36,7 @@ _ROWS_OF: dict[tuple[str, str], LabelKind] = {
 #: Where the report words what a measure says in words.
 _WORDED = {
     "tier": ("tiers",), "action": ("actions",), "verdict": ("hypotheses.verdicts", "audit"), "maturity": ("R5.levels",),
-    "type_standing": ("interviews.standings",), "continuity": ("profiles.continuity",),
+    "type_standing": ("interviews.standings",), "continuity": ("profiles.continuity",), "k": ("profiles.partition",),
 }  # fmt: skip
 #: The key of a quote: the text it stands in, and which of its passages it is.
 _PASSAGE = re.compile(r"(?P<text>.+)\.(?P<n>\d+)")
