@@ -28,6 +28,23 @@ TURNED = {
     **{f"Rép. {i}": [("Femme", "Homme")[i % 2], str(20 + i), ("Bien", "Mal")[i % 3 == 0], str(1 + i % 5)] for i in range(12)},
 }  # fmt: skip
 CROSSED = {"": ["Base", "Satisfait", "Pas satisfait"], "Ensemble": ["140", "30%", "70%"], "Femme (A)": ["80", "31% B", "69%"], "Homme (B)": ["60", "28%", "72% A"]}  # fmt: skip
+#: A line for each answer to each question, as open data have it.
+LISTED = {
+    "Question": ["Satisfait ?"] * 3 + ["Canal ?"] * 3 + ["Âge"] * 3, "Réponse": ["Oui", "Non", "NSP", "Agence", "Site", "Appli", "18-34", "35-54", "55+"],
+    "Effectif": ["41", "9", "3", "20", "25", "8", "17", "19", "17"], "Pourcentage": ["77%", "17%", "6%", "38%", "47%", "15%", "32%", "36%", "32%"],
+}  # fmt: skip
+BY_YEAR = {
+    "year": ["2024"] * 4 + ["2025"] * 4, "question": ["Use", "Use", "Trust", "Trust"] * 2, "answer": ["yes", "no"] * 4,
+    "weighted_share": ["0.61", "0.39", "0.5", "0.5", "0.66", "0.34", "0.41", "0.59"],
+}  # fmt: skip
+NUMBERED_TURNED = {"code": ["Q1", "Q2", "Q3", "Q4"], **TURNED}
+#: People whose number of something is asked, each with an id or not.
+COUNTED = {"Sexe": cycle("Femme", "Homme"), "Région": cycle("Nord", "Sud", "Est"), "Nombre": cycle("1", "2", "3", "0")}
+COUNTED_IDS = {
+    "id": [f"R{i}" for i in range(12)],
+    "Sexe": ["Femme", "Homme"] * 6,
+    "Nombre": [str(i % 5) for i in range(12)],
+}
 #: Five people and their marks out of 10: answers, however few.
 PILOT = {"Prénom": ["Anne", "Bruno", "Chloé", "David"], "Accueil": ["8", "7", "9", "4"], "Délai": ["5", "6", "10", "3"]}
 WORDS = {"id": IDS, "avis": cycle("bien", "mal"), "note": cycle("1", "2", "3")}
@@ -35,8 +52,9 @@ WORDS = {"id": IDS, "avis": cycle("bien", "mal"), "note": cycle("1", "2", "3")}
 
 @pytest.mark.parametrize(
     ("columns", "said"),
-    [(SHARES, "table-of-results"), (COUNTS, "table-of-results"), (CROSSED, "table-of-results"), (TURNED, "questions-in-lines"), (PILOT, None), (WORDS, None)],
-    ids=["shares", "counts", "crossed", "turned", "pilot", "answers"],
+    [(SHARES, "table-of-results"), (COUNTS, "table-of-results"), (CROSSED, "table-of-results"), (TURNED, "questions-in-lines"), (PILOT, None), (WORDS, None),
+     (LISTED, "table-of-results"), (BY_YEAR, "table-of-results"), (NUMBERED_TURNED, "questions-in-lines"), (COUNTED, None), (COUNTED_IDS, None)],
+    ids=["shares", "counts", "crossed", "turned", "pilot", "answers", "listed", "by-year", "numbered-turned", "counted", "counted-ids"],
 )  # fmt: skip
 def test_tables_that_are_no_answers_are_said(tmp_path: Path, columns: dict[str, list[str]], said: str | None) -> None:
     _, made = draft(tmp_path, columns)

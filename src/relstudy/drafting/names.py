@@ -40,6 +40,12 @@ _NUMBER = re.compile(
     r"(?:^|_)(?:age|ages|edad|alter|leeftijd|annee_naiss\w*|birth_?year|year_of_birth|naissance|nb|nbre|nombre|number|count|montant|amount|revenus?|income"
     r"|salaire|salary|duree|duration|minutes|heures|hours|hr|taille|poids|size|prix|price|depenses?|spend|distance|km|visits?|visites?)(?:_|$)"
 )
+#: How many gave an answer, and what share they are: the columns of a list of results.
+_COUNTED = re.compile(
+    r"^(?:n|nb|nombre|total|responses?|reponses?|respondents?|repondants?|anzahl|aantal|cantidad|quantidade|numero|total_responses)$"
+    r"|(?:^|_)(?:counts?|effectifs?|freq(?:uency|uence|uencia|uenza)?|haufigkeit|percent(?:age|uale|agem)?|pct|pourcentages?|prozent|anteil|porcentaje"
+    r"|shares?|proportions?)$"
+)
 #: How old somebody is: no year of birth, no class of ages.
 _AGE = re.compile(r"(?:^|_)(?:age|edad|alter|leeftijd)(?:_|$)")
 #: Questions that a number answers.
@@ -271,3 +277,9 @@ def names_place(header: str) -> bool:
 def names_coordinate(header: str) -> bool:
     """Tell whether a name is that of a latitude or a longitude."""
     return re.search(r"(?:^|_|location)(?:lat|latitude|lon|long|longitude)$", slug(header)) is not None
+
+
+def names_counted(header: str) -> bool:
+    """Tell whether a name is that of a number of respondents or of their share, as tables of results have them."""
+    plain = re.sub(r" \([0-9]+\)\Z", "", header)
+    return not is_wording(plain) and (_COUNTED.search(slug(plain)) is not None or plain.strip() == "%")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from relstudy.drafting.names import names_counted, names_wave
 from relstudy.drafting.proposal import ProposedItem, Remark
 from relstudy.drafting.shapes import Shape
 from relstudy.tables import Table
@@ -22,6 +23,8 @@ _HIGHEST_MARK = 10
 #: Share of lines that hold one kind of text, and of columns that mix both, where questions stand in lines.
 _MOSTLY = 0.8
 _LEAST_LINES, _LEAST_COLUMNS = 3, 5
+#: Columns that say what is counted at most, in a list of results that is no table.
+_MOST_SAYING = 6
 #: Share of the rows that what stands beside the answers fills at most, and of its own span at least.
 _HALF, _DENSE, _QUARTER = 0.5, 0.8, 0.25
 _LEAST_BLOCK = 3
@@ -33,15 +36,51 @@ def doubt_layout(shapes: Mapping[str, Shape]) -> tuple[Remark, ...]:
     filled = [shape for shape in shapes.values() if shape.filled]
     if len(filled) < 2:
         return ()
-    names, others = filled[0], filled[1:]
-    if not _names_lines(names):
-        return ()
-    told = {"lines": str(names.rows), "first": ", ".join(names.texts[:_LISTED])}
-    if _are_turned(names.rows, others):
-        return (Remark("questions-in-lines", told),)
-    if names.rows <= _MOST_LINES and _are_results(others):
-        return (Remark("table-of-results", told),)
-    return ()
+    # A number of the question may stand before it: "Q1", "How old are you?".
+    at = next((at for at, shape in enumerate(filled[:2]) if _names_lines(shape)), None)
+    if at is not None and (at == 0 or filled[0].distinct == filled[0].rows):
+        names, others = filled[at], filled[at + 1 :]
+        told = _told(names)
+        if _are_turned(names.rows, others):
+            return (Remark("questions-in-lines", told),)
+        if at == 0 and names.rows <= _MOST_LINES and _are_results(others):
+            return (Remark("table-of-results", told),)
+    said = _counted_once(filled)
+    return () if said is None else (Remark("table-of-results", _told(said)),)
+
+
+def _told(names: Shape) -> dict[str, str]:
+    return {"lines": str(names.rows), "first": ", ".join(names.texts[:_LISTED])}
+
+
+def _counted_once(filled: Sequence[Shape]) -> Shape | None:
+    """Return the first column of words of a list of results: a line for each answer to each question, and how many gave it; None where there is none.
+
+    Some columns are called counts or shares and hold figures, the others hold words or years, and no two lines hold
+    the same of those.
+    """
+    figures = [shape for shape in filled if names_counted(shape.name) and _holds_figures(shape)]
+    saying = [shape for shape in filled if shape not in figures]
+    words = [shape for shape in saying if not shape.is_numeric]
+    if not figures or not words or len(saying) > _MOST_SAYING or filled[0].rows < _LEAST_LINES:
+        return None
+    if any(shape.is_numeric and not names_wave(shape.name) for shape in saying):
+        return None
+    lines = np.unique(np.column_stack([shape.index for shape in saying]), axis=0)
+    once = len(lines) == filled[0].rows
+    # Who answers alike is found among respondents, and who has a line of his own is named by one column.
+    repeated = len(saying) > 1 and any(2 * shape.distinct <= shape.rows for shape in words)
+    alone = len(saying) == 1 and words[0].rows <= _MOST_LINES and all(map(_is_name, words[0].texts))
+    return words[0] if once and (repeated or alone) and not any(map(_names_each, saying)) else None
+
+
+def _holds_figures(shape: Shape) -> bool:
+    return all(_FIGURE.fullmatch(text) for text in shape.texts)
+
+
+def _names_each(shape: Shape) -> bool:
+    """Tell whether a column has another text in every line, none of them words: the id of a respondent."""
+    return shape.distinct == shape.rows and not any(map(_is_name, shape.texts))
 
 
 def _names_lines(shape: Shape) -> bool:
