@@ -102,3 +102,20 @@ def test_stars_are_out_of_the_hollow_ones_or_of_the_usual_number() -> None:
     assert list(starred_points(("\u2605", "\u2605" * 7)) or ()) == [1, 2, 3, 4, 5, 6, 7]
     assert starred_points(("\u2605\u2606", "\u2605\u2606\u2606")) is None
     assert starred_points(("\u2605", "none")) is None
+
+
+@pytest.mark.parametrize(
+    ("ends", "is_scale"),
+    [
+        (("1 pas du tout important", "5 très important/essentiel"), True),
+        (("1 Very poor", "5 Excellent"), True),
+        (("1 gar nicht zufrieden", "5 sehr zufrieden"), True),
+        (("1 enfant", "5 ou plus"), False),
+        (("1 visit", "5 visits"), False),
+        (("1 very good", "5 excellent"), False),
+    ],
+)
+def test_a_blank_alone_stands_between_number_and_label_at_opposed_ends(ends: tuple[str, str], is_scale: bool) -> None:
+    points = numbered_points((ends[0], "2", "4", ends[1]))
+    assert points == ({ends[0]: 1, "2": 2, "4": 4, ends[1]: 5} if is_scale else None)
+    assert numbered_points((ends[0], "2", ends[1], "6")) is None

@@ -136,6 +136,11 @@ def is_on_a_side(text: str) -> bool:
     return any(_grade(text, words).side is not None for words in (_PATTERNS, *_FURTHER))
 
 
+def are_opposed(first: str, second: str) -> bool:
+    """Tell whether one of two answers is for and the other against, in one of the languages that are read."""
+    return any({_grade(text, words).side for text in (first, second)} == {1, -1} for words in (_PATTERNS, *_FURTHER))
+
+
 def _grade(text: str, languages: _Words) -> GradedAnswer:
     folded = re.sub("[._]+", "-", fold(text.replace("ß", "ss"))).strip("-")
     met = {

@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from relstudy.drafting.ordered_words import order_of_words
+from relstudy.drafting.ordered_words import are_opposed, order_of_words
 from relstudy.folding import count_stars
 
 _BARE = re.compile(r"[-+]?[0-9]{1,2}\Z|\([-+]?[0-9]{1,2}\)\Z")
 #: A number, a sign that is not that of a range, and a label that does not begin with a further number.
 _LED = re.compile(r"(?P<number>[-+]?[0-9]{1,2})\s*(?:[-–—:=.)/|]\s*|\(\s*|\s(?=\())(?P<label>[^0-9\s].*?)\)?\Z")
+#: A number and its label with nothing but a blank between: that of a point only at both ends, where they are opposed.
+_SPACED = re.compile(r"(?P<number>[-+]?[0-9]{1,2})\s+(?P<label>[^\W\d_].*)")
 _CLOSED = re.compile(r"(?P<label>.*[^0-9\s-])\s*(?:[-–—:=(/|]\s*)(?P<number>[-+]?[0-9]{1,2})\)?\Z")
 #: A mark and the highest one: "7/10", "7,5 / 10", « 7 sur 10 », "7 out of 10".
 _MARK = re.compile(r"(?P<mark>[0-9]{1,3}(?:[.,][0-9]{1,2})?)\s*(?:/|sur|out\s+of)\s*(?P<of>[0-9]{1,3})", re.IGNORECASE)
@@ -32,11 +34,12 @@ def numbered_points(texts: Iterable[str]) -> Mapping[str, int] | None:
     answers = list(texts)
     numbers: dict[str, int] = {}
     labels: list[str] = []
+    spaced = _opposed_ends(answers)
     for text in answers:
         if _BARE.match(text):
             numbers[text] = int(text.strip("()"))
             continue
-        match = _LED.match(text) or _CLOSED.match(text)
+        match = _LED.match(text) or _CLOSED.match(text) or spaced.get(text)
         if match is None:
             return None
         numbers[text] = int(match["number"])
@@ -50,6 +53,17 @@ def numbered_points(texts: Iterable[str]) -> Mapping[str, int] | None:
     ends = {min(numbers.values()), max(numbers.values())}
     labelled = {numbers[text] for text in answers if not _BARE.match(text)}
     return numbers if labelled & ends and len(labelled) <= max(_LEAST_ENDS + 1, len(numbers) // 2) else None
+
+
+def _opposed_ends(answers: Sequence[str]) -> dict[str, re.Match[str]]:
+    """Return how the two ends of a scale part into number and label, "1 not at all", "5 very much", where the points between stand bare."""
+    found = {text: match for text in answers if (match := _SPACED.fullmatch(text)) is not None}
+    bare = [int(text) for text in answers if re.fullmatch(r"[-+]?[0-9]{1,2}", text)]
+    if len(found) != _LEAST_ENDS or len(found) + len(bare) < len(answers) or not bare:
+        return {}
+    ends = sorted(int(match["number"]) for match in found.values())
+    opposed = are_opposed(*(match["label"] for match in found.values()))
+    return found if ends[0] < min(bare) and max(bare) < ends[1] and opposed else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
