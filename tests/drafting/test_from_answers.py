@@ -1381,3 +1381,19 @@ def test_the_lowest_point_of_a_german_scale_is_no_missing_one(tmp_path: Path) ->
     assert [(code.code, code.value) for code in item.codes if code.missing is None] == [
         (text, 4 - at) for at, text in reversed(list(enumerate(points)))
     ]
+
+
+def test_a_question_ends_where_its_sentence_does(tmp_path: Path) -> None:
+    asked, rated = "1) Please tell us your roles.", "2) In view of the next year, how important are these to you?"
+    study, _ = draft(tmp_path, {
+        "id": IDS, f"{asked} Teacher, or the like": cycle("Teacher, or the like", ""), f"{asked} Student": cycle("", "Student", ""),
+        f"{asked} Other (specify):": cycle("", "", "", "guest"), f"{rated} Price": cycle("Not important", "Important", "Very important"),
+        f"{rated} Time, e.g. of opening": cycle("Important", "Very important", "Not important"),
+        "3) Do you plan to come back?": cycle("Yes", "No"), "3) Do you plan to come back? Yes": [f"in {i}" if i % 2 else "" for i in range(N)],
+    })  # fmt: skip
+    items = items_of(study)
+    assert [(item.type, len(item.columns)) for item in items.values() if not item.grid] == [
+        ("multiple", 3), ("open", 1), ("grid", 2), ("single", 1), ("open", 1),
+    ]  # fmt: skip
+    roles = next(iter(items.values()))
+    assert [code.code for code in roles.codes] == ["teacher_or_the_like", "student", "other_specify"]

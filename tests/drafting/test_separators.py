@@ -176,3 +176,29 @@ def test_a_separator_with_blanks_about_it_belongs_to_its_wording(sign: str, word
 
 def test_no_cell_names_a_code_twice() -> None:
     assert find_separator(shape("Muy DA", "DA", "Ni DA ni DSA", "DSA", "Muy DSA")) is None
+
+
+def combined(*answers: str) -> list[str]:
+    """Return the cells in which some of the answers stand in their order, between blanks."""
+    ways = [[a for at, a in enumerate(answers) if way >> at & 1] for way in range(1, 2 ** len(answers))]
+    return [" ".join(way) for way in ways]
+
+
+def test_labels_of_several_words_may_stand_between_blanks() -> None:
+    answers = ("Chor", "Tanz", "Dirigieren / Chorleitung", "andere Workshops")
+    found = find_separator(shape(*combined(*answers)))
+    assert found is not None
+    assert (found.separator, found.sure) == (" ", False)
+    assert found.counts == dict.fromkeys(answers, 6 * 8)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("Very good", "Good", "Not good", "Not very good", "Good enough", "Very very good"),
+        tuple(f"{sex} {age} {place}" for sex in ("Male", "Female") for age in ("18-34", "35+") for place in ("in town", "in villages")),
+        ("San Jose", "San Diego", "Santa Fe", "New York", "Los Angeles", "Las Vegas"),
+    ],
+)  # fmt: skip
+def test_words_between_blanks_are_mostly_no_answers(cells: tuple[str, ...]) -> None:
+    assert find_separator(shape(*cells)) is None

@@ -17,6 +17,7 @@ _RANKS: tuple[Kind, ...] = (
     "dash",
     "first-dash",
     "sign",
+    "sentence",
     "named",
     "behind",
 )
@@ -102,7 +103,7 @@ def _scaled(heading: Heading) -> tuple[str, str, str] | None:
 
 def _begins_another(headings: Sequence[Heading], start: int, place: int, kind: Kind) -> bool:
     """Tell whether the names say that another question begins at a place, in a run that wordings alone hold together."""
-    if kind not in ("dash", "first-dash", "behind"):
+    if kind not in ("dash", "first-dash", "sentence", "behind"):
         return False
     before, here, after = (_numbered_stem(headings, at) for at in (start, place, place + 1))
     return before != here == after and None not in (before, here)

@@ -7,7 +7,7 @@ what somebody wrote.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,6 +29,10 @@ _CODES = re.compile(r"[0-9]{1,2}(?:,[0-9]{1,2})*\Z")
 _IN_NUMBER = re.compile(r"[0-9],[0-9]{3}(?![0-9])")
 #: Cells with several codes below which they may be decimals.
 _LEAST_CELLS = 3
+#: Signs that separate answers by themselves, beside which a blank separates none.
+_SIGNS = re.compile(r"[;|,\n]")
+#: Answers of several words between blanks at most, and distinct cells at least for each of them.
+_MOST_WORDED, _CELLS_EACH = 15, 2
 #: Rows of an answer that recurs, at least; parts met in one row are no answer of a list where there are several of
 #: them.
 _RECURRING = 3
@@ -58,6 +62,9 @@ def find_separator(shape: Shape) -> Separated | None:
         return listed
     if shape.is_numeric or shape.is_time:
         return None
+    words = _words_in_order(shape)
+    if words is not None:
+        return words
     for separators in _SEPARATORS:
         found = [apart for separator in separators if (apart := _take_apart(shape, separator)) is not None]
         if found:
@@ -103,6 +110,66 @@ def _bracketed(shape: Shape) -> Separated | None:
         return None
     sure = all(read_list(text) is not None for text in cells)
     return Separated(separator=",", counts=dict(counts), sure=sure)
+
+
+def _words_in_order(shape: Shape) -> Separated | None:
+    """Return the answers of several words that stand between blanks in one order, as forms write the labels of what was ticked; None where cells hold others.
+
+    Words that are never met but side by side are one answer: "Choir Dance", "Dance Other workshops", "Choir Other workshops".
+    """
+    cells = [text for text in shape.texts if missing_word(text) is None]
+    if len(cells) < _CELLS_EACH * _FEW or any(map(_SIGNS.search, cells)):
+        return None
+    split = [
+        (text.split(" "), int(n)) for text, n in zip(shape.texts, shape.counts.tolist(), strict=True) if text in cells
+    ]
+    if len({word for words, _ in split for word in words}) > _MOST_PARTS:
+        return None
+    joined = _side_by_side(split)
+    answers = list(dict.fromkeys(part for parts, _ in joined for part in parts))
+    several = sum(n for parts, n in joined if len(parts) > 1)
+    if not any(" " in answer for answer in answers) or not _FEW < len(answers) <= _MOST_WORDED:
+        return None
+    # Cells of as many parts each are made of attributes: "Male 18-34 urban".
+    if (
+        len({len(parts) for parts, _ in joined}) <= _FEW
+        or len(cells) < _CELLS_EACH * len(answers)
+        or several < 0.5 * shape.filled
+        or not _in_one_order(parts for parts, _ in joined)
+    ):
+        return None
+    counts: Counter[str] = Counter()
+    for parts, n in joined:
+        counts.update(dict.fromkeys(parts, n))
+    return Separated(separator=" ", counts=dict(counts), sure=False) if min(counts.values()) >= _RECURRING else None
+
+
+def _side_by_side(split: Sequence[tuple[list[str], int]]) -> list[tuple[list[str], int]]:
+    """Return cells whose words that are never met but one right behind the other are joined."""
+    joined = [(list(words), rows) for words, rows in split]
+    while True:
+        counts: Counter[str] = Counter()
+        pairs: Counter[tuple[str, str]] = Counter()
+        for parts, rows in joined:
+            counts.update(dict.fromkeys(parts, rows))
+            pairs.update(dict.fromkeys(pairwise(parts), rows))
+        one = next(((a, b) for (a, b), n in pairs.items() if n == counts[a] == counts[b]), None)
+        if one is None:
+            return joined
+        for parts, _ in joined:
+            while one[0] in parts and parts[parts.index(one[0]) + 1 :][:1] == [one[1]]:
+                at = parts.index(one[0])
+                parts[at : at + 2] = [" ".join(one)]
+
+
+def _in_one_order(cells: Iterable[Sequence[str]]) -> bool:
+    """Tell whether no cell holds a part twice, and no two parts stand in both orders."""
+    before: set[tuple[str, str]] = set()
+    for parts in cells:
+        if len(set(parts)) < len(parts):
+            return False
+        before |= {(first, second) for at, first in enumerate(parts) for second in parts[at + 1 :]}
+    return not any((second, first) in before for first, second in before)
 
 
 def _take_apart(shape: Shape, separator: str) -> Separated | None:

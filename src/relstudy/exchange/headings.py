@@ -20,9 +20,22 @@ from relstudy.folding import fold
 from relstudy.tables.entities import read_entities
 
 #: How columns are seen to belong together: an answer below a question, an option as heading, brackets, a path, a number
-#: letter or word of a name, a dash in a wording, a sign without blanks about it, a name with a number before its line, an answer before its question.
+#: letter or word of a name, a dash in a wording, a sign without blanks about it, the end of a sentence, a name with a number before its line, an
+#: answer before its question.
 Kind = Literal[
-    "block", "own", "bracket", "path", "number", "letter", "word", "dash", "first-dash", "sign", "named", "behind"
+    "block",
+    "own",
+    "bracket",
+    "path",
+    "number",
+    "letter",
+    "word",
+    "dash",
+    "first-dash",
+    "sign",
+    "sentence",
+    "named",
+    "behind",
 ]
 
 _CODED = re.compile(r"([A-Za-z][A-Za-z0-9_]{0,60}(?:\[[^\]]*\])*)\.\s+(\S.*)", re.DOTALL)
@@ -52,6 +65,9 @@ _SIGNS = (
 )
 #: An answer before its question of several words: "Branch:Which channels do you use?".
 _BEHIND = re.compile(r"(?P<tail>[^:|>]{1,80}?)(?:\s?:\s?|\s+[-–—|>]+\s+)(?P<stem>\S+\s+\S.*)", re.DOTALL)
+#: Where a sentence ends before another text: "Which do you use? Branch". A question has some words; ends are looked at from behind.
+_SENTENCE_END = re.compile(r"(?<=[?!.:\u2026])\s+(?=\S)")
+_LEAST_WORDS, _MOST_ENDS = 3, 4
 _LETTER = re.compile(r"(\S*[A-Za-z]\S*[0-9])[_.\-]?([A-Za-z])")
 _FIRST_DASH = re.compile(r"(.{4,}?)(?:\s+[-–—|>→]+\s+|\s?:\s+)(.+)", re.DOTALL)
 #: The last of these signs, or of the line ends, stands before the answer.
@@ -170,16 +186,7 @@ def _heading(column: str, name: str, wording: str, block: tuple[str, str] | None
     if block is not None:
         splits.append(Split(kind="block", stem=block[0], tail=block[1], question=block[0], answer=block[1]))
     if path is None and block is None:
-        for kind, pattern in (("dash", _LAST_DASH), ("first-dash", _FIRST_DASH)):
-            match = pattern.fullmatch(says)
-            if match is not None:
-                question, answer = _CHOICE.sub("", match[1].strip()), match[2].strip()
-                splits.append(Split(kind=kind, stem=question, tail=answer, question=question, answer=answer))  # type: ignore[arg-type]
-    if not splits and path is None and block is None:
-        match = next((found for sign in _SIGNS if (found := sign.fullmatch(says))), None)
-        if match is not None:
-            stem, tail = match["stem"].strip(), match["tail"].strip()
-            splits.append(Split(kind="sign", stem=stem, tail=tail, question=stem, answer=tail))
+        splits += _splits_of_wording(says, named=bool(splits))
     first = _NAME_FIRST.fullmatch(column) if path is None and block is None else None
     if first is not None and not any(split.kind in ("bracket", "number") for split in splits):
         stem, tail = first["stem"], first["tail"].strip()
@@ -190,6 +197,34 @@ def _heading(column: str, name: str, wording: str, block: tuple[str, str] | None
         splits.append(Split(kind="behind", stem=stem, tail=tail, question=stem, answer=tail))
     last = name.rpartition("/")[2] if path is not None else name
     return Heading(column=column, name=last, wording=_CHOICE.sub("", wording), splits=tuple(splits))
+
+
+def _splits_of_wording(says: str, *, named: bool) -> list[Split]:
+    """Return the ways to part what a heading says at a dash, a sign where nothing else parts it, nor its name, or the end of a sentence."""
+    found: list[Split] = []
+    dashes: tuple[tuple[Kind, re.Pattern[str]], ...] = (("dash", _LAST_DASH), ("first-dash", _FIRST_DASH))
+    for kind, pattern in dashes:
+        match = pattern.fullmatch(says)
+        if match is not None:
+            question, answer = _CHOICE.sub("", match[1].strip()), match[2].strip()
+            found.append(Split(kind=kind, stem=question, tail=answer, question=question, answer=answer))
+    if not found and not named:
+        match = next((sign_ for sign in _SIGNS if (sign_ := sign.fullmatch(says))), None)
+        if match is not None:
+            stem, tail = match["stem"].strip(), match["tail"].strip()
+            found.append(Split(kind="sign", stem=stem, tail=tail, question=stem, answer=tail))
+    return [*found, *_sentences(says)]
+
+
+def _sentences(says: str) -> list[Split]:
+    """Return the ways to part a heading at the end of a sentence, the longest question first."""
+    ends = [match.span() for match in _SENTENCE_END.finditer(says)][-_MOST_ENDS:]
+    parted = [(says[:end].strip(), says[start:].strip()) for end, start in reversed(ends)]
+    return [
+        Split(kind="sentence", stem=stem, tail=tail, question=stem, answer=tail)
+        for stem, tail in parted
+        if len(re.findall(r"[^\W\d_]{2,}", stem)) >= _LEAST_WORDS
+    ]
 
 
 def _splits_of_name(name: str, *, is_path: bool) -> list[Split]:
