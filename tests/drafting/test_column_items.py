@@ -414,3 +414,31 @@ def test_numbers_that_are_names_have_no_mean(name: str, tmp_path: Path) -> None:
         ("open", (name,)),
         ("numeric", ("Dépense",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "doubted"),
+    [
+        ("Note de 1 à 10", True), ("How good is it, from 1 to 10?", True), ("Bewertung (1-10)", True), ("Nota de 1 a 10", True),
+        ("Note de 0 à 10", False), ("Note", False), ("Note sur 10", False), ("Question 1.10", False),
+    ],
+)  # fmt: skip
+def test_a_zero_below_a_scale_that_begins_at_one_is_doubted(tmp_path: Path, heading: str, doubted: bool) -> None:
+    study, made = draft(tmp_path, {"id": [f"R{i}" for i in range(44)], heading: [str(i % 11) for i in range(44)]})
+    (item,) = items_of(study).values()
+    assert (item.type, "zero-unsaid" in keys_of(made, item.id)) == ("scale", doubted)
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [
+        ("meno di 10K", "da 10 a 25K", "da 25 a 40K", "oltre i 40K"), ("Unter 20 Jahre", "20 bis 39 Jahre", "40 Jahre und älter"),
+        ("Menos de 1000", "1000 a 2000", "Más de 2000"), ("Hasta 5", "6 a 10", "Más de 10"), ("Minder dan 5", "5 tot 10", "Meer dan 10"),
+    ],
+    ids=lambda classes: classes[0],
+)  # fmt: skip
+def test_classes_come_in_their_order_in_any_language(tmp_path: Path, classes: tuple[str, ...]) -> None:
+    cells = [classes[-1 - i % len(classes)] for i in range(60)]
+    study, _ = draft(tmp_path, {"id": [f"R{i}" for i in range(60)], "Classe": cells})
+    (item,) = items_of(study).values()
+    assert [code.code for code in item.codes] == list(classes)

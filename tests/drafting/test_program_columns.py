@@ -43,6 +43,15 @@ WRITTEN_BY_PROGRAMS = {
         "Response ID": IDS, "User Agent": cycle("Mozilla/5.0", "Mozilla/4.0"), "Longitude": [f"{i}.1234" for i in range(N)],
         "Latitude": [f"4{i % 9}.{i:04d}" for i in range(N)], "Country": ["France"] * N, "City": cycle("Lyon", "Paris"),
     },
+    "Hotjar": {
+        "Number": IDS, "User": [f"{i * 7919 + 2**24:08x}" for i in range(N)], "Date Submitted": [f"2025-04-01 10:{i:02d}:00" for i in range(N)],
+        "Source URL": cycle("https://x.example/a", "https://x.example/b"), "Device": cycle("desktop", "mobile"),
+        "Browser": cycle("Chrome 120", "Safari 17"), "OS": cycle("iOS", "Windows"), "Hotjar User ID": [f"{i * 7919 + 2**40:012x}" for i in range(N)],
+    },
+    "Survey123": {
+        "ObjectID": IDS, "GlobalID": [f"{{{i + 2**60:032X}}}" for i in range(N)], "CreationDate": [f"04/01/2025 10:{i:02d}" for i in range(N)],
+        "Creator": ["field"] * N, "Editor": ["field"] * N, "x": [f"2.{i:04d}" for i in range(N)], "y": [f"48.{i:04d}" for i in range(N)],
+    },
     "REDCap": {"record_id": IDS, "survey_complete": cycle("2", "0")},
     "ODK": {
         "KEY": [f"uuid:{i:032x}" for i in range(N)], "SubmitterID": ["12"] * N, "SubmitterName": ["field team"] * N,
@@ -60,10 +69,10 @@ def test_what_programs_write_about_an_interview_is_no_question(tmp_path: Path, p
 def test_what_programs_write_too_is_a_question_where_nothing_says_they_did(tmp_path: Path) -> None:
     study, _ = draft(tmp_path, {
         "id": IDS, "Nom": [f"Martin{i}" for i in range(N)], "Country": cycle("France", "Italy"), "City": cycle("Lyon", "Rome"),
-        "Semilla": cycle("Trigo", "Maíz"), "Duplicate": cycle("Key", "Badge"), "Score": cycle("1", "2", "3"),
+        "Semilla": cycle("Trigo", "Maíz"), "Duplicate": cycle("Key", "Badge"), "Score": cycle("1", "2", "3"), "Device": cycle("Phone", "Tablet"),
         "task_complete": cycle("Always", "Never", "Sometimes"),
     })  # fmt: skip
-    assert list(items_of(study)) == ["country", "city", "semilla", "duplicate", "score", "task_complete"]
+    assert list(items_of(study)) == ["country", "city", "semilla", "duplicate", "score", "device", "task_complete"]
 
 
 def test_what_a_program_wrote_below_a_heading_of_its_own_is_no_question(tmp_path: Path) -> None:

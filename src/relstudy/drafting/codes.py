@@ -10,9 +10,12 @@ from relstudy.drafting.proposal import ProposedCode, Remark, Texts
 from relstudy.folding import fold
 
 _FIRST_NUMBER = re.compile(r"[0-9]+(?:[  .,][0-9]{3})*(?:[.,][0-9]+)?")
-_BELOW = re.compile(r"(?:less|under|below|moins|jusqu|up to|<)", re.IGNORECASE)
-_YES = frozenset({"yes", "oui", "true", "vrai", "y", "o"})
-_NO = frozenset({"no", "non", "false", "faux", "n"})
+_BELOW = re.compile(
+    r"(?:less|under|below|moins|jusqu|up to|<|unter|weniger|menos|menor|meno|inferior|minder|onder|^(?:bis|hasta|fino|até|tot|sotto)\b)",
+    re.IGNORECASE,
+)
+_YES = frozenset({"yes", "oui", "true", "vrai", "y", "o", "ja", "sí", "si", "sì", "sim"})
+_NO = frozenset({"no", "non", "false", "faux", "n", "nein", "nee", "não", "nao"})
 _WITHOUT_ROW = ("absent", "filtered", "not_asked")
 _OTHER = re.compile(r"(?:others?|autres?|sonstige[sr]?|andere[sr]?|otr[oa]s?|altr[oiae]|outr[oa]s?)(?:-.*)?")
 

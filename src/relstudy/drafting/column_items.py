@@ -89,6 +89,10 @@ _LEAST_POINTS = 3
 _WIDEST = 10
 #: A highest point below this one is that of a shorter scale than 0 to 10.
 _HIGH_OF_TEN = 8
+#: A wording that says its scale begins at 1: "from 1 to 10", « de 1 à 5 », "(1-7)".
+_FROM_ONE = re.compile(
+    r"(?<![0-9.,])1\s*(?:[-–…]|\.{2,3}|(?:to|à|bis|al?|tot|at[ée])\b)\s*(?P<last>10|[3-9])(?![0-9.,]\w|[0-9])"
+)
 #: Share of blank rows from which a filter is likely.
 MANY_BLANKS = 0.05
 
@@ -96,8 +100,19 @@ MANY_BLANKS = 0.05
 def propose_item(shape: Shape, *, id_: str, label: Texts, lang: str) -> ProposedItem:
     """Return the item a column looks like."""
     item = with_absences(propose_typed(shape, id_=id_, label=label, lang=lang), shape)
+    says = " ".join((shape.name, *label.values()))
+    item = replace(item, remarks=(*zero_unsaid(item.codes, says), *item.remarks))
     blank = shape.rows - shape.filled
     return with_blanks(replace(item, remarks=(*item.remarks, *_only_answer(item, blank))), blank=blank, rows=shape.rows)
+
+
+def zero_unsaid(codes: Sequence[ProposedCode], says: str) -> tuple[Remark, ...]:
+    """Return the doubt about a 0 among the points of a scale whose wording says that it begins at 1: "from 1 to 10"."""
+    said = _FROM_ONE.search(says)
+    valued = {code.value for code in codes if code.missing is None and code.value is not None}
+    if said is None or 0.0 not in valued or max(valued) != float(said["last"]):
+        return ()
+    return (Remark("zero-unsaid", {"last": said["last"]}),)
 
 
 def propose_text(shape: Shape, *, id_: str, label: Texts, lang: str) -> ProposedItem:

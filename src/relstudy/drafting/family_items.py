@@ -22,6 +22,7 @@ from relstudy.drafting.column_items import (
     scale_codes,
     scale_of_words,
     with_blanks,
+    zero_unsaid,
 )
 from relstudy.drafting.families import Family
 from relstudy.drafting.missing_guess import missing_numbers, missing_word
@@ -412,7 +413,8 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
         ProposedRow(id=id_, column=shape.name, label=_label(answer, lang))
         for id_, shape, answer in zip(ids, used, _said(family, lines), strict=True)
     )
-    doubts = (*_doubts_of_lines(family, used), *remarks, *doubts_of_words(pooled, item.id, grid=True))
+    unsaid = zero_unsaid(codes.codes, " ".join((family.stem, *item.label.values())))
+    doubts = (*_doubts_of_lines(family, used), *unsaid, *remarks, *doubts_of_words(pooled, item.id, grid=True))
     made = replace(item, type="grid", codes=codes.codes, rows=rows, remarks=doubts)
     return Grouped(item=_with_blank_lines(made, used), apart=apart)
 

@@ -114,7 +114,7 @@ _SYSTEM = _words("""
     externaldatareference duration_in_seconds lastpage startlanguage seed submitdate startdate datestamp refurl
     collector_id collectorid custom_1 id version uuid submission_time validation_status notes tags index
     parent_index meta_instanceid instanceid deviceid simserial subscriberid formhub_uuid xform_id_string
-    submission_id start_time end_time duration interviewtime custom_data collectorid score today start end
+    submission_id start_time end_time duration interviewtime custom_data collectorid today start end
     heure_de_debut heure_de_fin heure_de_la_derniere_modification last_modified_time completion_time horodateur
     timestamp date_created date_modified network_id response_type start_date_utc submit_date_utc ending stage_date_utc
     last_page start_language date_started date_submitted date_last_action referrer_url response_id
@@ -133,16 +133,19 @@ _SYSTEM = _words("""
     lingua_iniziale ultima_pagina_vista data_di_invio data_di_inizio data_de_envio data_de_inicio semente seme
     starttaal laatste_pagina datum_ingestuurd datum_gestart zaad starttijd voltooiingstijd tijdstip_van_voltooien
     startdatum enddatum befragten_id erstellungsdatum carimbo_de_data_hora tijdstempel informazioni_cronologiche
-    ora_di_inizio ora_di_completamento hora_de_conclusao sc0 score gc term psid rid uid
+    ora_di_inizio ora_di_completamento hora_de_conclusao sc0 gc term psid rid uid
+    device os source_url user locale permalink creator editor alias form_link globalid language languages x y
+    objectid creationdate editdate creation_date last_update created_at updated_at
     brouillon draft serial numero_de_serie heure_de_soumission modifie termine
 """)
 #: Of the names above those a program writes with an underscore before them, or that mean nothing else.
 _SYSTEM_SURE = _SYSTEM - _words("""
-    id notes index score version status tags seed progress today start end custom_1 timestamp horodateur ending browser navigateur url resolution
+    id notes index version status tags seed progress today start end custom_1 timestamp horodateur ending browser navigateur url resolution
     tester javascript flash ats device_type started missing
-    duplicate score gc term psid rid uid semilla semente seme zaad study_id participant_id external_reference edits
+    duplicate gc term psid rid uid device os source_url user locale permalink creator editor alias form_link
+    language languages x y semilla semente seme zaad study_id participant_id external_reference edits
     submittername brouillon draft serial modifie termine starttime endtime startdatum enddatum email_list sc0
-    respondent_email total_approvals completed_at started_at reviewed_at archived_at submitted_at
+    respondent_email total_approvals completed_at started_at reviewed_at archived_at submitted_at creation_date last_update created_at updated_at
 """)
 
 

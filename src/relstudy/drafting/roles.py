@@ -48,7 +48,10 @@ _COUNTED_FROM = ((date(1899, 12, 30), 1.0), (date(1970, 1, 1), 86_400.0), (date(
 _OF_CENTURY = (date(2000, 1, 1), date(2100, 1, 1))
 #: The name of a question as programs give it, with a number, and behind it that its time is told.
 _TIME_OF = re.compile(r"(?P<of>\w*[0-9])_?(?:Time|Timer|Timing)", re.IGNORECASE)
-_TOKEN = re.compile(r"(?=[^0-9]*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_-]{8,60}")
+_TOKEN = re.compile(r"(?=[^0-9]*[0-9])(?=.*[A-Za-z])\{?(?:[a-z]{2,10}:)?[A-Za-z0-9_-]{8,60}\}?")
+#: Digits and the first letters of the alphabet, as programs write numbers of base sixteen.
+_HEXADECIMAL = re.compile(r"[0-9a-f]{6,60}|[0-9A-F]{6,60}")
+_ADDRESS_OF_PAGE = re.compile(r"https?://\S+\Z")
 _DIGIT = re.compile(r"[0-9]")
 _NUMBERED = re.compile(r"[A-Za-z]{1,12}[-_./]?9{3,12}")
 _MANY_ROWS = 20
@@ -129,6 +132,8 @@ def _plain_reason(name: str, shape: Shape) -> Reason | None:
         return "personal"
     if names_system(name) or says_filled(name, shape.texts):
         return "system"
+    if shape.filled == shape.rows > 1 and all(map(_ADDRESS_OF_PAGE.match, shape.texts)):
+        return "system"
     if shape.is_time and (names_moment(name) or not _is_list(shape)):
         return "date"
     if names_moment(name) and _counted_days(shape) is not None:
@@ -154,8 +159,17 @@ def _find_timed(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Ro
 
 def _find_system(columns: Sequence[str], names: Mapping[str, str], roles: Roles) -> None:
     """Take for a program's own the columns it may have named so where they stand beside others it surely did."""
-    own = [roles.left_out.get(column) in ("system", "date", "personal") for column in columns]
-    if sum(roles.left_out.get(column) == "system" for column in columns) < _SEVERAL_SYSTEM:
+    own = [
+        roles.left_out.get(column) in ("system", "date", "personal") or names_identifier(names.get(column, column))
+        for column in columns
+    ]
+    written = [
+        roles.left_out.get(column) == "system"
+        or (column in roles.left_out and may_name_system(names.get(column, column)))
+        or names_identifier(names.get(column, column))
+        for column in columns
+    ]
+    if sum(written) < _SEVERAL_SYSTEM:
         return
     for place, column in enumerate(columns):
         beside = any(own[max(0, place - 1) : place] + own[place + 1 : place + 2])
@@ -289,7 +303,7 @@ def _find_respondent(shapes: Mapping[str, Shape], names: Mapping[str, str], role
     if not chosen and first in unique and roles.left_out.get(first) != "date" and not shapes[first].is_time:
         chosen = [first]
     for name in unique:
-        counts = _is_count(shapes[name]) and not names_number(name)
+        counts = _is_count(shapes[name]) and (not names_number(name) or _is_running(shapes[name]))
         own = _are_tokens(shapes[name]) or name in named
         if name in chosen or counts or (own and name not in roles.left_out):
             roles.left_out[name] = "identifier"
@@ -341,6 +355,13 @@ def _are_tokens(shape: Shape) -> bool:
     """
     if shape.rows >= _GIVEN_BY and all(map(_TOKEN.fullmatch, shape.texts)):
         return True
+    if (
+        shape.rows >= _MANY_ROWS
+        and not shape.is_numeric
+        and len(set(map(len, shape.texts))) == 1
+        and all(map(_HEXADECIMAL.fullmatch, shape.texts))
+    ):
+        return True
     looks = {_DIGIT.sub("9", text) for text in shape.texts}
     return shape.rows >= _MANY_ROWS and len(looks) == 1 and _NUMBERED.fullmatch(next(iter(looks))) is not None
 
@@ -353,6 +374,12 @@ def _repeat_hardly(shape: Shape) -> bool:
 def _is_count(shape: Shape) -> bool:
     """Tell whether a column counts the rows: whole numbers without a gap, one for each."""
     return shape.is_whole and shape.rows >= 20 and int(shape.numbers.max() - shape.numbers.min()) + 1 == shape.rows
+
+
+def _is_running(shape: Shape) -> bool:
+    """Tell whether a column counts the rows as they stand, up or down, from 0 or 1."""
+    steps = np.diff(shape.numbers[shape.index])
+    return bool(len(steps) and (steps == steps[0]).all() and shape.numbers.min() <= 1)
 
 
 def _is_near_unique(shape: Shape) -> bool:
