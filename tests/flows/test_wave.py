@@ -30,6 +30,18 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
+@pytest.fixture(scope="module")
+def well(
+    home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[subprocess.CompletedProcess[str], list[dict[str, Any]]]:
+    """The first flow of that home, of two waves: what it said, and what Prefect recorded."""
+    folder = tmp_path_factory.mktemp("well")
+    rows = folder / "rows.json"
+    done = staged("well", home, "run", str(folder), "--all", "--json", STAGED_ROWS=str(rows))
+    assert done.returncode == 0, done.stderr
+    return done, rows_of(rows)
+
+
 def surroundings(home: Path, **more: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "XDG", "LC_", "NO_PROXY", "no_proxy"))}
     return {**kept, "HOME": str(home), "LANG": "en_GB.UTF-8", **more}
@@ -75,13 +87,13 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def test_one_flow_run_per_wave_one_task_run_per_step_and_silence(home: Path, tmp_path: Path) -> None:
-    rows = tmp_path / "rows.json"
-    done = staged("well", home, "run", str(tmp_path), "--all", "--json", STAGED_ROWS=str(rows))
+def test_one_flow_run_per_wave_one_task_run_per_step_and_silence(
+    home: Path, well: tuple[subprocess.CompletedProcess[str], list[dict[str, Any]]]
+) -> None:
+    done, runs = well
     assert told(done) == [EMBEDDED, "wave 2026-03", *PROGRESS, "wave 2026-09", *PROGRESS]
     assert done.returncode == 0
     assert [w["wave"] for w in json.loads(done.stdout)["waves"]] == ["2026-03", "2026-09"]
-    runs = rows_of(rows)
     assert [(r["name"], r["state"]) for r in runs] == [
         ("mutuelle-2026-03", "Completed"),
         ("mutuelle-2026-09", "Completed"),
@@ -95,9 +107,12 @@ def test_one_flow_run_per_wave_one_task_run_per_step_and_silence(home: Path, tmp
     assert (home / ".cache/relstudy/prefect/prefect.db").is_file()
 
 
-def test_a_staged_run_is_told_alike_plain_and_as_a_flow(home: Path, tmp_path: Path) -> None:
-    flow = staged("well", home, "run", str(tmp_path), "--json")
-    plain = staged("plain", home, "run", str(tmp_path), "--plain", "--json")
+def test_a_staged_run_is_told_alike_plain_and_as_a_flow(
+    home: Path, well: tuple[subprocess.CompletedProcess[str], list[dict[str, Any]]]
+) -> None:
+    flow, _ = well
+    folder = json.loads(flow.stdout)["waves"][0]["out"]
+    plain = staged("plain", home, "run", folder, "--all", "--plain", "--json")
     assert json.loads(flow.stdout) == json.loads(plain.stdout)
     assert told(flow)[1:] == told(plain)
 
