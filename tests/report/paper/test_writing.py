@@ -308,6 +308,21 @@ def test_a_table_too_tall_for_what_is_left_of_a_sheet_may_be_parted() -> None:
     assert not set_one("des paroles longues qui tiennent sur plusieurs lignes " * 8)
 
 
+def test_no_row_of_a_parted_table_stands_alone_on_its_last_sheet(tmp_path: Path) -> None:
+    def rows_on_sheets(number: int) -> list[int]:
+        columns = (Column(title="Dit", kind="text"), Column(title="Part"))
+        filled = tuple(Row(head=f"Rang{n:02d}", cells=("une ligne", "1")) for n in range(number))
+        tall = Table(id="t", caption="t", stub="Canal", columns=columns, groups=(Group(rows=filled),))
+        made = set_paper(paper_of("Une phrase.", tables=(tall, tall)), day=date(2026, 3, 1))
+        # Only the first of the two: the last table of a report has rules of its own.
+        told = "\f".join(text_of(made, tmp_path).split("\f")).partition("Rang00")[2].partition("Rang00")[0]
+        return [n for sheet in ("Rang00" + told).split("\f") if (n := len(re.findall(r"Rang\d\d", sheet)))]
+
+    parted = [found for number in range(70, 76) if len(found := rows_on_sheets(number)) > 1]
+    assert parted
+    assert all(1 not in found for found in parted)
+
+
 def said_by(runs: list) -> str:
     return "".join(run if isinstance(run, str) else "|" if run["k"] == "turn" else said_by(run["c"]) for run in runs)
 

@@ -28,6 +28,8 @@ _BETWEEN = 1.8
 _DIVIDED = 9.0
 #: Lines of a table that no sheet cuts.
 WHOLE = 30
+#: Lines of two rows that leave no hole where they go over to the next sheet; the rows before which that is asked.
+_LOW, _BEFORE_LAST = 6, 3
 #: Signs of a line from which words are divided as in prose; shorter lines are parted between words.
 _PROSE = 60
 #: Points a column keeps clear at its sides.
@@ -119,6 +121,14 @@ def _height(rows: Iterable[Block], points: Sequence[float], size: float) -> int:
                 for cell, fits in zip(cells, letters, strict=True)
             )
     return lines
+
+
+def _goes_over_together(rows: Sequence[Block], points: Sequence[float], size: float) -> bool:
+    """Tell whether the two last rows go over to the next sheet as one: low ones, of which the last would stand there alone."""
+    last = rows[-_BEFORE_LAST:]
+    return (
+        len(rows) > _BEFORE_LAST and not any(row["group"] for row in last) and _height(last[-2:], points, size) <= _LOW
+    )
 
 
 def _pieces(table: Table, places: list[int], room: float) -> list[list[int]]:
@@ -222,6 +232,7 @@ def _grid(table: Table, places: list[int], *, room: float) -> Block:
         "size": size,
         "width": round(part, 3),
         "short": table.short and _height(answers, points, size) <= WHOLE,
+        "together": _goes_over_together(rows, points, size),
         "stub": set_inline(table.stub),
         "divided": not fits[0],
         "columns": [
