@@ -49,7 +49,7 @@ def refused(error: OSError, study: Path) -> Fault:
 @pytest.mark.parametrize(
     ("number", "words"),
     [(errno.ENOSPC, "@disk-full"), (errno.EDQUOT, "@disk-full"), (errno.EACCES, "@forbidden"), (errno.EROFS, "@read-only"),
-     (errno.ENOTDIR, "@not-a-folder"), (errno.EBUSY, os.strerror(errno.EBUSY))],
+     (errno.ENOTDIR, "@not-a-folder"), (errno.ENOENT, "@no-such-folder"), (errno.EBUSY, os.strerror(errno.EBUSY))],
 )  # fmt: skip
 def test_what_the_system_refuses_names_the_place_and_why(number: int, words: str, tmp_path: Path) -> None:
     told = refused(OSError(number, "in the words of the system"), tmp_path)

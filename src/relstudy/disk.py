@@ -20,6 +20,7 @@ _WORDS = {
     errno.EPERM: "@forbidden",
     errno.ENOTDIR: "@not-a-folder",
     errno.EEXIST: "@not-a-folder",
+    errno.ENOENT: "@no-such-folder",
 }
 
 

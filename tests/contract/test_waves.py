@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from good_study import call, cells_of, write_study
 from mutations import append, swap
+from quick_study import write_study as write_quick_study
 
 FIRST, SECOND, THIRD = "2025-03", "2026-03", "2027-03"
 
@@ -573,3 +574,12 @@ def test_waves_far_apart_are_compared_over_those_between(fresh: Path, tmp_path: 
     run(study, "--all")
     app = next(c for c in compare(study, FIRST, THIRD)["changes"] if c["key"] == "survey/channels/share/app/all")
     assert app["verdict"] == "up"
+
+
+def test_a_study_without_profiles_has_no_note_on_them_among_its_changes(tmp_path: Path) -> None:
+    study = write_quick_study(tmp_path / "study")
+    run(study, "--all")
+    page = (study / "out" / SECOND / "report.fr.html").read_text(encoding="utf-8")
+    told = page.partition('data-page="changes"')[2].partition("</section>")[0]
+    assert "Les lignes d’une même unité" in told
+    assert "Les profils sont" not in told

@@ -80,7 +80,11 @@ def build_page(context: Context) -> Page:
         notes=(
             Note(title=say("notes.reading"), text=say("changes.lines")),
             Note(title=say("notes.rule"), text=_rule(context)),
-            Note(title=say("changes.profiles"), text=_profiles_rule(context, changes)),
+            *(
+                (Note(title=say("changes.profiles"), text=_profiles_rule(context, changes)),)
+                if context.study.profiles is not None
+                else ()
+            ),
         )
         if moves
         else (),
