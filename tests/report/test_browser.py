@@ -56,6 +56,15 @@ def page_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     return path
 
 
+@pytest.fixture(scope="module")
+def narrow(browser: object, page_file: Path) -> Iterator[object]:
+    """The page on a narrow screen, for tests that only look at it."""
+    page = browser.new_page(viewport={"width": 320, "height": 900})  # type: ignore[attr-defined]
+    page.goto(page_file.as_uri())
+    yield page
+    page.close()
+
+
 @pytest.mark.parametrize("width", [1280, 768, 320])
 def test_a_page_is_quiet_and_fits(browser: object, page_file: Path, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=True)  # type: ignore[attr-defined]
@@ -75,14 +84,11 @@ def test_a_page_is_quiet_and_fits(browser: object, page_file: Path, width: int) 
     assert overflow <= 0, wide
 
 
-def test_every_table_is_seen_on_a_narrow_screen(browser: object, page_file: Path) -> None:
-    page = browser.new_page(viewport={"width": 320, "height": 900})  # type: ignore[attr-defined]
-    page.goto(page_file.as_uri())
-    tables = page.evaluate(
+def test_every_table_is_seen_on_a_narrow_screen(narrow: object) -> None:
+    tables = narrow.evaluate(  # type: ignore[attr-defined]
         """() => [...document.querySelectorAll('.scroll')].filter(e => !e.closest('details:not([open])'))
            .map(e => [e.clientWidth, (e.querySelector('caption') || e).textContent.slice(0, 40)])"""
     )
-    page.close()
     assert tables
     assert [name for width, name in tables if width < 100] == []
 
@@ -108,23 +114,17 @@ def test_a_narrow_screen_shows_the_first_rows_of_a_long_table_and_the_rest_on_de
         context.close()
 
 
-def test_numbers_of_a_line_never_touch_on_a_narrow_screen(browser: object, page_file: Path) -> None:
-    page = browser.new_page(viewport={"width": 320, "height": 900})  # type: ignore[attr-defined]
-    page.goto(page_file.as_uri())
-    touching = page.evaluate(
+def test_numbers_of_a_line_never_touch_on_a_narrow_screen(narrow: object) -> None:
+    touching = narrow.evaluate(  # type: ignore[attr-defined]
         """() => [...document.querySelectorAll('.fitting .table td')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"""
     )
-    page.close()
     assert touching == []
 
 
-def test_the_name_of_a_group_of_rows_has_the_whole_line_of_a_narrow_screen(browser: object, page_file: Path) -> None:
-    page = browser.new_page(viewport={"width": 320, "height": 900})  # type: ignore[attr-defined]
-    page.goto(page_file.as_uri())
-    cut = page.evaluate(
+def test_the_name_of_a_group_of_rows_has_the_whole_line_of_a_narrow_screen(narrow: object) -> None:
+    cut = narrow.evaluate(  # type: ignore[attr-defined]
         """() => [...document.querySelectorAll('.fitting tr.group th')].filter(e => e.clientWidth < e.parentNode.clientWidth - 1).map(e => e.textContent)"""
     )
-    page.close()
     assert cut == []
 
 

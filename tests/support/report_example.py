@@ -4,8 +4,9 @@ Numbers follow from short rules, so that a test knows them without reading the p
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache, wraps
 from pathlib import Path
 
 import numpy as np
@@ -127,6 +128,20 @@ class Example:
         )  # fmt: skip
 
 
+def made_once(make: Callable[[], Example]) -> Callable[[], Example]:
+    """Let an example be made once, and give everybody tables of their own: a page takes less time than the tables behind it."""
+    kept = cache(make)
+
+    @wraps(make)
+    def give() -> Example:
+        e = kept()
+        result = dataclasses.replace(e.result, outcomes=dict(e.result.outcomes))
+        return dataclasses.replace(e, result=result, cells=e.cells.copy(), tests=e.tests.copy())
+
+    return give
+
+
+@made_once
 def full_example() -> Example:
     """Return a study with the four steps, three profiles of which one is under 100 respondents, and every kind of mark."""
     study = _study(audit=True, benchmark=True, interviews=True, survey=True, importance="stated")
@@ -158,6 +173,7 @@ def full_example() -> Example:
     return _example(study, cells, outcomes)
 
 
+@made_once
 def cases_example() -> Example:
     """Return a study from interviews alone."""
     study = _study(audit=False, benchmark=False, interviews=True, survey=False, importance="cases")
@@ -180,6 +196,7 @@ def cases_example() -> Example:
     return _example(dataclasses.replace(study, profiles=None, criteria=()), cells, outcomes)
 
 
+@made_once
 def failed_example() -> Example:
     """Return a draft whose intake failed, so that everything after it could not be done; a benchmark stands."""
     study = _study(audit=False, benchmark=True, interviews=False, survey=True, importance="stated")
