@@ -1,7 +1,7 @@
 """A brand's colours stand in the places of the palette's, with their shades."""
 
 from relstudy.report.brand import colours_of
-from relstudy.report.palette import INK_2, PROFILE_MARKS, mix, tints
+from relstudy.report.palette import ACCENT, INK_2, PROFILE_MARKS, deepen, mix, tints
 from relstudy.stats.colours import contrast_on_white, least_difference
 from relstudy.survey.brand import NO_BRAND, Brand, least_apart
 
@@ -17,6 +17,17 @@ def test_shades_follow_the_colour_they_stand_for():
     assert colours.of(tints(0, 3)[2]) == mix("#0072B2", 0.25)
     assert colours.of(INK_2) != INK_2
     assert contrast_on_white([colours.of(INK_2)])[0] >= 4.5
+
+
+def test_bars_of_what_to_improve_follow_the_accent_in_all_their_pieces():
+    colours = colours_of(BRAND)
+    for points in (4, 5, 7, 10, 11):
+        reach = (points - 1) / 2
+        for value in range(points):
+            depth = abs(value - reach) / reach
+            if depth:
+                assert colours.of(deepen(ACCENT, depth)) == deepen("#B3005E", depth)
+                assert colours.of(deepen(INK_2, depth)) == deepen(colours.of(INK_2), depth)
 
 
 def test_profiles_the_brand_does_not_name_lie_apart_from_those_it_does():

@@ -195,3 +195,22 @@ def test_a_number_of_a_phase_is_a_cell_it_shows() -> None:
     wished = cell("offers", "_", "wish_human", "purchase", "all", 0.5)
     (shown,) = figure_of(*shares("all", 0.2, 0.31, 0.3), gap, wished).rows[0].cells
     assert {one.key for one in shown.cells} == {shares("all", 0.2, 0.31, 0.3)[1].key, gap.key, wished.key}
+
+
+def test_phases_the_register_makes_the_same_share_one_column_and_say_their_bases() -> None:
+    used = dataclasses.replace(BUYING, id=ItemId("used"), phase=None)
+    offers = tuple(
+        dataclasses.replace(offer, phases=("evaluation", "purchase", *(("delivery",) if offer.id == "desk" else ())))
+        for offer in OFFERS
+    )
+    cells = [dataclasses.replace(one, item="used", key=one.key.replace("buying", "used")) for one in shares("all", 0.2, 0.31, 0.3)]  # fmt: skip
+    base = context_of(*cells)
+    context = dataclasses.replace(
+        base, wave=dataclasses.replace(base.wave, items=(used,)), study=dataclasses.replace(base.study, offers=offers)
+    )
+    found = contact_figure(context, full=True)
+    assert found is not None
+    assert [read_flat(phase) for phase in found.phases] == ["Évaluation, achat", "Livraison"]
+    assert [len(row.cells) for row in found.rows] == [2]
+    bases = next(read_flat(note.text) for note in found.notes if read_flat(note.title).startswith("Base"))
+    assert all(phase in bases for phase in ("Évaluation 200", "Achat 200", "Livraison 200"))

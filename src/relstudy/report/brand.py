@@ -10,7 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from relstudy.report.palette import ACCENT, INK, INK_2, INK_3, PROFILE_MARKS, TIER_STRENGTHS, TINT, mix, tints
+from relstudy.report.palette import (
+    ACCENT,
+    DEPTHS,
+    INK,
+    INK_2,
+    INK_3,
+    PROFILE_MARKS,
+    TIER_STRENGTHS,
+    TINT,
+    deepen,
+    mix,
+    tints,
+)
 from relstudy.stats.colours import contrast_on_white, nearest_colour
 from relstudy.survey.brand import TEXT, Brand, least_apart
 
@@ -59,6 +71,12 @@ def colours_of(brand: Brand) -> Colours:
         mix(before, strength): mix(after, strength)
         for before, after in marks
         for strength in set(TIER_STRENGTHS.values())
+        if before != after
+    }
+    swaps |= {
+        deepen(before, depth): deepen(after, depth)
+        for before, after in ((INK_2, swaps.get(INK_2, INK_2)), (ACCENT, accent))
+        for depth in DEPTHS
         if before != after
     }
     lettered = {

@@ -240,9 +240,12 @@ def _survey_figure(
     context: Context, moments: Sequence[Moment], rows: Sequence[ContactRow], *, full: bool
 ) -> ContactFigure:
     kept = [i for i in range(len(moments)) if any(row.cells[i].cells for row in rows)]
-    moments = [moments[i] for i in kept]
+    runs = _alike([moments[i] for i in kept])
+    asked = [moment for run in runs for moment in run]
+    first = [kept[asked.index(run[0])] for run in runs]
+    moments = [run[0] for run in runs]
     rows = [
-        replace(row, cells=tuple(row.cells[i] for i in kept)) for row in rows if any(cell.lines for cell in row.cells)
+        replace(row, cells=tuple(row.cells[i] for i in first)) for row in rows if any(cell.lines for cell in row.cells)
     ]
     say = context.figure_words.say
     wishes = any(c.wish_human or c.wish_automated for row in rows for c in row.cells)
@@ -258,13 +261,32 @@ def _survey_figure(
         title=say(f"contacts.title_{matter}", by=say(f"contacts.by_{kind}")),
         subtitle=say(f"contacts.subtitle_{matter}", dates=context.field_dates),
         stub=say(f"contacts.stub_{kind}"),
-        phases=tuple(say(f"contacts.phases.{'any' if m.phase == ANY_PHASE else m.phase}") for m in moments),
+        phases=tuple(_phases(context, run) for run in runs),
         rows=tuple(rows),
         key=tuple(say(f"contacts.key_{name}") for name in ("human", "between", "automated")) if wished else (),
-        notes=_survey_notes(context, moments, rows) if full else _short_notes(context, moments, rows),
+        notes=_survey_notes(context, moments, rows, asked) if full else _short_notes(context, moments, rows),
         legend=legend_of(context, shown),
         has_long_names=_has_long_names(context, rows),
     )
+
+
+def _alike(moments: Sequence[Moment]) -> list[list[Moment]]:
+    """Return the moments in order, those together that the register makes the same: the same channels, and no wish of their own."""
+    runs: list[list[Moment]] = []
+    for moment in moments:
+        last = runs[-1][0] if runs else None
+        if last is not None and moment.by_register and not (moment.wishes or last.wishes) and moment.channels == last.channels:  # fmt: skip
+            runs[-1].append(moment)
+        else:
+            runs.append([moment])
+    return runs
+
+
+def _phases(context: Context, moments: Sequence[Moment]) -> Inline:
+    """Return the names of phases that share a column, one after the other."""
+    words = context.figure_words
+    names = (f"contacts.phases.{'any' if m.phase == ANY_PHASE else m.phase}" for m in moments)
+    return joined(", ", ((words.inside if place else words.say)(name) for place, name in enumerate(names)))
 
 
 def _short_notes(context: Context, moments: Sequence[Moment], rows: Sequence[ContactRow]) -> tuple[Note, ...]:
@@ -276,7 +298,9 @@ def _short_notes(context: Context, moments: Sequence[Moment], rows: Sequence[Con
     return tuple(Note(title=context.figure_words.say(f"notes.{name}"), text=text) for name, text in notes if text)
 
 
-def _survey_notes(context: Context, moments: Sequence[Moment], rows: Sequence[ContactRow]) -> tuple[Note, ...]:
+def _survey_notes(
+    context: Context, moments: Sequence[Moment], rows: Sequence[ContactRow], asked: Sequence[Moment]
+) -> tuple[Note, ...]:
     say = context.figure_words.say
     texts = [
         ("short", _in_short(context, moments, rows)),
@@ -286,7 +310,7 @@ def _survey_notes(context: Context, moments: Sequence[Moment], rows: Sequence[Co
         ("gap", _gap_rule(context, rows)),
         ("phase", _register_rule(context, moments)),
         ("question", _questions(context, moments)),
-        ("base", _bases(context, moments)),
+        ("base", _bases(context, asked)),
         ("source", _source(context, rows)),
     ]
     return tuple(Note(title=say(f"notes.{name}"), text=text) for name, text in texts if text)

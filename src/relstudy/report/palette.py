@@ -74,6 +74,19 @@ def mix(colour: str, strength: float) -> str:
     return "#" + "".join(f"{round(255 + (c - 255) * strength):02X}" for c in channels)
 
 
+#: The palest piece of a diverging bar, next to its middle; the deepest has its colour whole.
+_NEXT = 0.3
+#: Steps from the middle of a scale to its end, or between its ends, at most.
+_SIDE = 10
+#: How far from the middle an answer of a scale can lie, in parts of the side.
+DEPTHS = tuple(sorted({i / n for n in range(1, _SIDE + 1) for i in range(1, n + 1)}))
+
+
+def deepen(colour: str, depth: float) -> str:
+    """Return the tint of an answer by how far from the middle of its scale it lies: the colour itself at the end."""
+    return mix(colour, _NEXT + (1 - _NEXT) * depth)
+
+
 #: What stands beside a scale: paler than any of its points, and told apart.
 BESIDE = ("#E9EDF1", "#F3E9DC", "#E3EDE6")
 #: The palest and the darkest shade of what has an order.

@@ -6,13 +6,11 @@ from markupsafe import Markup
 
 from relstudy.report.html.environment import make_environment
 from relstudy.report.html.inline import render
-from relstudy.report.palette import ACCENT, INK, INK_2, mix
+from relstudy.report.palette import ACCENT, INK, INK_2, deepen
 from relstudy.report.satisfaction import Diverging, Piece, SatisfactionFigure
 from relstudy.report.wording import figure_words
 
 _WIDTH, _TOP, _FOOT, _MIDDLE = 400.0, 3, 17, 10
-#: The palest piece of a side, next to the middle; the deepest has its colour whole.
-_LEAST = 0.3
 _LEFT, _RIGHT = "#8A95A0", INK_2
 
 
@@ -53,10 +51,10 @@ def _(value: Diverging) -> Markup:
 def _pieces(pieces: tuple[Piece, ...], colour: str) -> Iterator[str]:
     for piece in pieces:
         start, end = piece.start * _WIDTH, piece.end * _WIDTH
-        tint = mix(colour, _LEAST + (1 - _LEAST) * piece.depth)
+        tint = deepen(colour, piece.depth)
         yield f'<path d="M{start:.4g} {_TOP}H{end:.4g}V{_FOOT}H{start:.4g}Z" fill="{tint}"/>'
 
 
 def _ramp(colour: str) -> tuple[str, ...]:
     """Return the tints of the legend, from the middle outwards."""
-    return tuple(mix(colour, _LEAST + (1 - _LEAST) * depth / 3) for depth in range(1, 4))
+    return tuple(deepen(colour, depth / 3) for depth in range(1, 4))
