@@ -155,6 +155,23 @@ def test_many_columns_of_verdicts_keep_to_the_page_and_marks_to_one_line(browser
     assert taller < 8
 
 
+@pytest.mark.parametrize("width", [1280, 320])
+def test_what_is_not_measured_has_its_title_on_whole_lines_and_no_second_name(
+    browser: object, page_file: Path, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})  # type: ignore[attr-defined]
+    page.goto(page_file.as_uri())
+    found = page.evaluate(
+        """() => [...document.querySelectorAll('.page[data-state=not-measured]')].map(e => {
+          const [title, name] = [e.querySelector('h2'), e.querySelector('.eyebrow')];
+          return [name === null || !name.getClientRects().length, title.getBoundingClientRect().width];
+        })"""
+    )
+    page.close()
+    assert all(unseen for unseen, _ in found)
+    assert all(room > 180 for _, room in found)
+
+
 def test_text_has_contrast(browser: object, page_file: Path) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
     page.goto(page_file.as_uri())

@@ -274,12 +274,15 @@ def _alike(moments: Sequence[Moment]) -> list[list[Moment]]:
     """Return the moments in order, those together that the register makes the same: the same channels, and no wish of their own."""
     runs: list[list[Moment]] = []
     for moment in moments:
-        last = runs[-1][0] if runs else None
-        if last is not None and moment.by_register and not (moment.wishes or last.wishes) and moment.channels == last.channels:  # fmt: skip
+        if runs and _is_like(runs[-1][0], moment):
             runs[-1].append(moment)
         else:
             runs.append([moment])
     return runs
+
+
+def _is_like(one: Moment, other: Moment) -> bool:
+    return other.by_register and one.channels == other.channels and not (one.wishes or other.wishes)
 
 
 def _phases(context: Context, moments: Sequence[Moment]) -> Inline:
