@@ -350,3 +350,13 @@ def test_a_sheet_prints_on_as_many_pages_as_its_columns_need_each_with_the_names
     assert len([cell for cell in page[1] if cell.value]) == columns
     assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (pages, 0)
     assert page.print_title_cols == ("$B:$B" if pages > 1 else None)
+
+
+def test_a_part_of_a_few_cases_has_no_percent_sign() -> None:
+    runs = Cell(
+        section="expectations", item="e", measure="tier_stability", column="all", value=0.75, unit="share", base=24, base_kind="cases",
+    )  # fmt: skip
+    content = render_workbook(context_of(ITEMS, [*CELLS, runs], LABELS))
+    page = openpyxl.load_workbook(io.BytesIO(content))["expectations"]
+    (figure,) = (row[2] for row in page.iter_rows() if row[0].value == "expectations/e/tier_stability/_")
+    assert (figure.value, figure.number_format) == (0.75, "0.00")

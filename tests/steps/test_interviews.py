@@ -298,3 +298,16 @@ def test_how_many_read_and_which_texts_is_told_where_reads_says_so(tmp_path: Pat
     assert told.loc["interviews/_/texts_read/_/all", "source"] == "waves/w/reads.csv#verbatim_id"
     nameless = cells(interviews_of(tmp_path, "verbatim_id,code_id\nv1,phone\n"))
     assert "interviews/_/coders/_/all" not in nameless.index
+
+
+def test_texts_cut_before_they_were_coded_are_passages_themselves_where_short_and_where_nobody_marked_one(
+    tmp_path: Path,
+) -> None:
+    texts = VERBATIMS + f"v5,A4,{'mot ' * 70}\n"
+    whole = "verbatim_id,code_id,coder,valence\nv1,phone,a,-1\nv1,phone,b,-1\nv5,phone,a,1\n"
+    told = interviews_of(tmp_path, whole, verbatims=texts).quotes
+    assert told[["verbatim_id", "text", "valence"]].to_numpy().tolist() == [
+        ["v1", "J'attends toujours au téléphone.", -2.0]
+    ]
+    marked = whole.replace("\n", ",,\n").replace("valence,,", "valence,start,end") + "v2,phone,a,,6,7\n"
+    assert interviews_of(tmp_path, marked, verbatims=texts).quotes["text"].tolist() == ["😡"]

@@ -137,10 +137,12 @@ class _Styles:
 
     def number(self, cell: CellRow, role: str, *, edge: bool) -> "Format":
         """Return the format of a cell's number: its unit, what it is marked with, the row it stands in, an edge at its left."""
-        key = (cell.unit, cell.measure == "nps", cell.status == "cautious", "imposed" in cell.marks, role, edge)
+        # A part of a few cases is no share of a population: it has no percent sign.
+        unit = "index" if cell.unit == "share" and cell.base_kind == "cases" else cell.unit
+        key = (unit, cell.measure == "nps", cell.status == "cautious", "imposed" in cell.marks, role, edge)
         if key not in self._made:
             suffix = ("*" if key[2] else "") + (f" {self.imposed}" if key[3] else "")
-            pattern = self._pattern(cell.unit, signed=key[1])
+            pattern = self._pattern(unit, signed=key[1])
             shown = ";".join(f'{part}"{suffix}"' for part in pattern.split(";")) if suffix else pattern
             self._made[key] = self.book.add_format(
                 {"num_format": shown, "align": "right", "indent": 1, "valign": "top", **_role(role), **_edge(at=edge)}

@@ -21,6 +21,9 @@ from relstudy.survey.code_frame import lineage
 from relstudy.survey.plan import Source, Study, Wave
 from relstudy.survey.registers import CodebookEntry
 
+#: Signs of a text that is no longer than a passage one would quote.
+_SHORT_TEXT = 220
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interviews:
@@ -29,7 +32,7 @@ class Interviews:
     `case_id`, `target` (folded, "" where none), `group`, `attributes`: shape (cases,), in the order of their ids.
     `target_names`: each target as most cases write it. `codes`: ids of the codebook, in its order. The masks and `valence` (sum of the valences given): shape (cases,
     codes), children counted in their parents. `channels`, `stages`: places of the codes of these facets; `met`: shape
-    (cases, channels, stages), who speaks of a channel at a stage. `quotes`: one row per coded passage (not per whole text), by code, case
+    (cases, channels, stages), who speaks of a channel at a stage. `quotes`: one row per coded passage (per whole text only where no passage is marked at all), by code, case
     and place in the text: case_id, code_id, verbatim_id, n (number within code and verbatim id), text, contrary,
     prompted, valence (sum over coders, nan where not judged), line of codings.csv. `tells_prompts`: codings.csv says of
     at least one coding whether it was prompted; where it does not, unprompted is whatever is voiced.
@@ -221,7 +224,13 @@ def _met(codings: Codings, case: np.ndarray, channels: np.ndarray, stages: np.nd
 
 
 def _quotes(files: InterviewFiles, codings: Codings, codebook: tuple[CodebookEntry, ...]) -> pd.DataFrame:
-    """Return one row per passage a code was given to; a passage that several coders gave it to stands once."""
+    """Return one row per passage a code was given to; a passage that several coders gave it to stands once.
+
+    Where no coder marked a passage anywhere, the texts were cut before they were coded: a short one is a passage itself.
+    """
+    texts = files.verbatims.text[codings.verbatim]
+    marked = codings.start >= 0
+    passages = marked if marked.any() else np.array([len(text) <= _SHORT_TEXT for text in texts], dtype=bool)
     verbatim_id = files.verbatims.verbatim_id[codings.verbatim]
     table = pd.DataFrame(
         {
@@ -231,12 +240,12 @@ def _quotes(files: InterviewFiles, codings: Codings, codebook: tuple[CodebookEnt
             "start": codings.start,
             "end": codings.end,
             "contrary": codings.contrary,
-            "text": codings.quote,
+            "text": np.where(marked, codings.quote, texts),
             "prompted": codings.prompted,
             "valence": codings.valence,
             "line": codings.line,
         }
-    )[codings.start >= 0]
+    )[passages]
     passage = ["code", "case_id", "verbatim_id", "start", "end", "contrary"]
     alike = table.groupby(passage, sort=True)
     told = alike.agg(text=("text", "first"), prompted=("prompted", "all"), line=("line", "min"))
