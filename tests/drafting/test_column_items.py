@@ -442,3 +442,15 @@ def test_classes_come_in_their_order_in_any_language(tmp_path: Path, classes: tu
     study, _ = draft(tmp_path, {"id": [f"R{i}" for i in range(60)], "Classe": cells})
     (item,) = items_of(study).values()
     assert [code.code for code in item.codes] == list(classes)
+
+
+def test_answers_that_only_signs_tell_apart_are_counted_apart(tmp_path: Path) -> None:
+    kinds = ("C", "C++", "C#", "Neko")
+    cells = [";".join(kind for at, kind in enumerate(kinds) if i >> at & 1) for i in range(1, 16)] * 4
+    study, _ = draft(tmp_path, {"id": [f"R{i}" for i in range(60)], "Languages used": cells})
+    item = items_of(study)["languages_used"]
+    assert {code.code: code.yes for code in item.codes} == {
+        "C": None, "c-plus-plus": "C++", "c-number": "C#", "Neko": None,
+    }  # fmt: skip
+    assert errors_of(study) == []
+    assert answers_of(study).ticked["languages_used"].sum(axis=0).tolist() == [32] * 4

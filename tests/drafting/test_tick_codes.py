@@ -123,3 +123,25 @@ def test_lines_some_of_which_are_not_known_stay_a_grid(tmp_path: Path) -> None:
     columns = {f"q5_{j + 1}": ["99" if (i + j) % 4 == 0 else "01"[t] for i, t in enumerate(TICKS[j])] for j in range(3)}
     study, _ = draft(tmp_path, {"id": IDS, **columns})
     assert items_of(study)["q5"].type == "grid"
+
+
+def test_an_answer_and_its_denial_are_a_tick_and_none(tmp_path: Path) -> None:
+    ticked = {"Q2r1": "Branch", "Q2r2": "By phone", "Q2r3": "Web"}
+    columns = {
+        name: [text if (i >> at) % 3 else f"NO TO: {text}" for i in range(40)]
+        for at, (name, text) in enumerate(ticked.items())
+    }
+    study, _ = draft(tmp_path, {"record": [f"R{i}" for i in range(40)], **columns, "Q3": ["Yes", "No"] * 20})
+    item = items_of(study)["q2r"]
+    assert item.type == "multiple"
+    assert errors_of(study) == []
+    answers = answers_of(study)
+    assert answers.ticked["q2r"].sum(axis=0).tolist() == [
+        sum(t == text for t in columns[name]) for name, text in ticked.items()
+    ]
+
+
+def test_who_denies_the_same_answer_in_all_lines_answers_a_grid(tmp_path: Path) -> None:
+    lines = {f"Q5_{k}": [("Interested", "Not interested")[(i + k) % 2] for i in range(40)] for k in (1, 2, 3)}
+    study, _ = draft(tmp_path, {"id": [f"R{i}" for i in range(40)], **lines})
+    assert [item.type for item in items_of(study).values() if not item.grid] == ["grid"]

@@ -154,7 +154,7 @@ def _read_codes(
         relation = _read_relation(row, None if offers is None or offer is None else offers.get(offer))
         yes = row.text("yes")
         ticks = kind.is_ticked and not table.has("places")
-        if yes is not None and (not ticks or (table.has("separator") and yes != ANY_TEXT)):
+        if yes is not None and not ticks:
             row.fault("bad-value", "yes", found=yes, allowed=ANY_TEXT if kind.is_ticked else 'type = "multiple"')
         if row.has("exclusive") and not kind.has_several:
             row.fault("bad-value", "exclusive", found=f'type = "{kind.type}"', allowed='type = "multiple"')

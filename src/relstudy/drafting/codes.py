@@ -1,8 +1,10 @@
 """Codes of an item from the texts of its columns: their order, their numbers, and which of them say that nothing was answered."""
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relstudy.drafting.missing_guess import missing_numbers, missing_words, usual_kind
 from relstudy.drafting.ordered_words import order_of_words
@@ -81,6 +83,29 @@ def propose_codes(
     if all(code.missing for code in codes):
         codes = [ProposedCode(code=code.code, label=code.label) for code in codes]
     return CodeList(codes=tuple(codes), remarks=_merged(remarks))
+
+
+def with_signs_named(codes: CodeList) -> CodeList:
+    """Return the codes of a set with the names of the signs that alone tell some apart: "C", "C++" and "C#" are "C", "c-plus-plus" and "c-number".
+
+    What stands in the cells is then the `yes` of such a code.
+    """
+    if codes.differ or any(code.missing is not None for code in codes.codes):
+        return codes
+    alike = Counter(fold(code.code) for code in codes.codes)
+    named = tuple(
+        code
+        if fold(code.code) and (alike[fold(code.code)] == 1 or code.code.isalnum())
+        else replace(code, code=_sign_names(code.code), yes=code.code)
+        for code in codes.codes
+    )
+    return replace(codes, codes=named)
+
+
+def _sign_names(text: str) -> str:
+    """Return a text as a part of a key with the names of its signs, as Unicode has them."""
+    said = (c if c.isalnum() or c.isspace() else f" {unicodedata.name(c, '').removesuffix(' SIGN')} " for c in text)
+    return fold("".join(said))
 
 
 def _merged(remarks: Iterable[Remark]) -> tuple[Remark, ...]:

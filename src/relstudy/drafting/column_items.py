@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from relstudy.drafting.answer_languages import find_translations
-from relstudy.drafting.codes import CodeList, propose_codes
+from relstudy.drafting.codes import CodeList, propose_codes, with_signs_named
 from relstudy.drafting.missing_guess import missing_numbers, missing_word, missing_words, never_used, usual_kind
 from relstudy.drafting.names import (
     Ids,
@@ -337,7 +337,7 @@ def _is_labelled(text: str | None) -> bool:
 
 def _delimited(item: ProposedItem, separated: Separated, shape: Shape, lang: str) -> ProposedItem:
     answers = [text for text, kind in missing_words(separated.counts).items() if kind is None]
-    codes = propose_codes(separated.counts, lang=lang)
+    codes = with_signs_named(propose_codes(separated.counts, lang=lang))
     if not codes.differ:
         return replace(item, remarks=(Remark("codes-alike", {"codes": _alike(codes)}),))
     if ranked_in_cells(shape, separated.separator, answers):

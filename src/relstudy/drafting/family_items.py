@@ -40,8 +40,8 @@ from relstudy.drafting.rankings import (
 from relstudy.drafting.separators import find_separator
 from relstudy.drafting.shapes import Shape
 from relstudy.exchange.headings import names_comment, names_other
-from relstudy.folding import fold
-from relstudy.survey.schema import ANY_TEXT, NO_TICK_SIGNS, NOT_TICKED, TICK_SIGNS, TICKED
+from relstudy.folding import fold, look
+from relstudy.survey.schema import ANY_TEXT, NO_TICK_SIGNS, NOT_TICKED, TICK_SIGNS, TICKED, denied_by
 
 #: Words of a tick that the contract does not know, with what stands beside them where nothing is ticked.
 _TICK_WORDS = (
@@ -136,9 +136,10 @@ def _set_of_own_codes(item: ProposedItem, family: Family, shapes: Sequence[Shape
     """Return a set whose columns hold a text or number of their own where their answer was ticked, and one that says no else."""
     words = [frozenset(text.casefold() for text in shape.texts) for shape in shapes]
     no = frozenset.intersection(*words) & NOT_TICKED
-    if len(no) != 1 or any(len(one) > _PAIR for one in words):
+    denied = _denied_in(shapes)
+    if (len(no) != 1 and denied is None) or any(len(one) > _PAIR for one in words):
         return None
-    own = [next((text for text in shape.texts if text.casefold() not in no), "") for shape in shapes]
+    own = denied or [next((text for text in shape.texts if text.casefold() not in no), "") for shape in shapes]
     given = [text.casefold() for text in own if text]
     if len(given) < _SEVERAL_WORDS - 1 or len(set(given)) < len(given):
         return None
@@ -148,6 +149,23 @@ def _set_of_own_codes(item: ProposedItem, family: Family, shapes: Sequence[Shape
         for code, text in zip(made.item.codes, own, strict=True)
     ]
     return replace(made, item=replace(made.item, codes=tuple(codes)))
+
+
+def _denied_in(shapes: Sequence[Shape]) -> list[str] | None:
+    """Return the answer of each column where two of them or more hold one and its denial, "Branch" and "NO TO: Branch", and none another text; None where they hold others."""
+    own: list[str] = []
+    pairs = 0
+    for shape in shapes:
+        said = [text for text in shape.texts if denied_by(text) is None]
+        against = {denied_by(text) for text in shape.texts} - {None}
+        if shape.distinct > _PAIR or len(said) > 1 or len(against) > 1 or not shape.distinct:
+            return None
+        answer = said[0] if said else str(next(iter(against)))
+        if against and against != {look(answer)}:
+            return None
+        own.append(answer)
+        pairs += bool(said and against)
+    return own if pairs >= _PAIR else None
 
 
 def _set_with_missing(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str) -> Grouped | None:

@@ -24,6 +24,8 @@ NO_TICK_SIGNS = frozenset(sign + drawn for sign in "\u2717\u2718\u2610\u274c\u27
 #: Texts of a column of a multiple item, in lower case.
 TICKED = frozenset({"1", "oui", "yes", "true", "x"}) | TICK_SIGNS
 NOT_TICKED = frozenset({"0", "2", "non", "no", "false"}) | NO_TICK_SIGNS
+#: An answer denied in so many words where it was not ticked: "NO TO: Branch".
+_DENIAL = re.compile(r"(?:no\s+to|not|no|non|pas|nicht|kein)(?:\s*[:–-]\s*|\s+)(?P<answer>\S.*)")
 #: `yes` of an item whose every text is a tick.
 ANY_TEXT = "*"
 
@@ -114,6 +116,12 @@ def missing_of(item: Item) -> dict[str, Missing]:
     return {look(text): kind for text, kind in item.missing_texts}
 
 
+def denied_by(text: str) -> str | None:
+    """Return the answer that a text denies in so many words, as it looks: "branch" of "NO TO: Branch"; None where it denies none."""
+    denied = _DENIAL.fullmatch(look(text))
+    return denied["answer"] if denied is not None else None
+
+
 def tick_of(text: str, yes: str | None) -> bool | None:
     """Return what a text that is not blank says in a column of a multiple item: ticked, not ticked, or neither (None)."""
     if yes == ANY_TEXT:
@@ -122,7 +130,7 @@ def tick_of(text: str, yes: str | None) -> bool | None:
     if yes is not None:
         if word == look(yes):
             return True
-        return False if word in NOT_TICKED else None
+        return False if word in NOT_TICKED or denied_by(text) == look(yes) else None
     if word in TICKED:
         return True
     return False if word in NOT_TICKED else None
@@ -184,17 +192,21 @@ def split_cell(text: str, separator: str) -> list[str]:
 class DelimitedCodes:
     """The declared codes of an item whose answers stand together in one cell, found in such cells.
 
-    A code that holds the separator itself is found before the cell is cut, and a part that only looks like a code is
+    What stands in cells is a code or its `yes`. A code that holds the separator itself is found before the cell is cut, and a part that only looks like a code is
     that code; so is a text approved to be one. Any other part is the code whose own `yes` is any text, where there is one.
     """
 
     def __init__(self, separator: str, codes: Sequence[Code], recoded: Sequence[tuple[str, str]] = ()) -> None:
         self.separator = separator
         # A code goes before one that merely looks like it, and what was approved before all.
+        written = {code.yes: code.code for code in codes if code.yes not in (None, ANY_TEXT)}
         self.codes: dict[str, str] = {look(code.code): code.code for code in reversed(codes)}
         self.codes |= {code.code: code.code for code in codes}
+        self.codes |= {look(str(text)): code for text, code in written.items()}
         self.codes |= {look(text): code for text, code in recoded} | dict(recoded)
-        self.most = 1 + max((text.count(separator) for text in (*(c.code for c in codes), *dict(recoded))), default=0)
+        self.most = 1 + max(
+            (text.count(separator) for text in (*(c.yes or c.code for c in codes), *dict(recoded))), default=0
+        )
         self.rest = next((code.code for code in codes if code.yes == ANY_TEXT), None)
 
     @classmethod
