@@ -470,6 +470,8 @@ def test_cells_name_their_column_and_pass_the_gate(tmp_path: Path) -> None:
     assert source["survey/q_yes/share/yes/all"] == "waves/1/responses.csv#q"
     assert source["survey/g.desk/share/1/all"] == "waves/1/responses.csv#y"
     assert source["sample/_/n/_/all"] == "waves/1/responses.csv#ident"
+    unnamed = cells_of(tables, SimpleNamespace(respondents=Respondents(id="row")), wave_of(items))
+    assert set(unnamed.loc[unnamed["section"] == "sample", "source"]) == {"waves/1/responses.csv#q"}
     assert found[0].loc["survey/q/share/1/all", ["level", "status", "step", "question"]].tolist() == [
         0.95,
         "cautious",

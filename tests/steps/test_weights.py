@@ -1,5 +1,7 @@
 """Weights as given or raked, and their cost in precision; what stands against raking, by name."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from answers import sample_of
@@ -80,6 +82,10 @@ def answers(sex: list[int], age: list[int]) -> Responses:
     )  # fmt: skip
 
 
+def raked_wave(*margins: TargetMargin) -> Wave:
+    return replace(wave(None), weighting=Weighting(method="rake", targets=margins))
+
+
 def margin(name: str, **targets: float) -> TargetMargin:
     items = tuple(name.split("*"))
     codes = tuple(tuple(code.strip("_").split("_")) for code in targets)
@@ -115,6 +121,14 @@ def test_shares_keep_the_sum_of_the_start_weights_and_counts_set_it() -> None:
     np.testing.assert_allclose(counts.weight, 100 * shares.weight, rtol=1e-10)
     before = shares.movements.set_index(["item", "code"])
     assert before.loc[("sex", "m"), ["before", "after", "target"]].tolist() == pytest.approx([4 / 6, 0.5, 0.5])
+
+
+def test_cells_of_a_margin_name_the_column_of_the_file_it_stands_in() -> None:
+    margins = (margin("sex", m=300.0, w=300.0), margin("age", _1=0.4, _2=0.6))
+    got = rake(*margins, sex=[0, 0, 0, 1, 1, 0], age=[0, 1, 1, 0, 1, 0])
+    cells = cells_of(got, None, raked_wave(*margins)).set_index("item")
+    sources = {item: set(cells.loc[[item], "source"]) for item in ("_", "sex", "age")}
+    assert sources == {"_": {"targets.csv#count"}, "sex": {"targets.csv#count"}, "age": {"targets.csv#share"}}
 
 
 def test_a_crossed_margin_is_hit_cell_by_cell() -> None:
@@ -162,8 +176,9 @@ def test_bounds_too_narrow_do_not_converge_and_wide_ones_hold() -> None:
 
 
 def test_cells_of_raked_weights_say_what_moved() -> None:
-    got = rake(margin("sex", m=0.5, w=0.5), sex=[0, 0, 0, 1], age=[0, 0, 1, 1])
-    cells = cells_of(got, None, wave(None)).set_index(["item", "measure", "row"])["value"]
+    sexes = margin("sex", m=0.5, w=0.5)
+    got = rake(sexes, sex=[0, 0, 0, 1], age=[0, 0, 1, 1])
+    cells = cells_of(got, None, raked_wave(sexes)).set_index(["item", "measure", "row"])["value"]
     assert cells["sex", "before", "m"] == 0.75
     assert cells["sex", "after", "m"] == pytest.approx(0.5)
     assert cells["_", "design_effect", "_"] == pytest.approx(4 / got.n_effective)
@@ -177,13 +192,12 @@ def test_trimmed_weights_are_counted_and_a_cap_too_low_is_named_with_its_margin(
     # Means of 8/6: nobody above 2, so the two women share their 4 alike.
     assert got.weight.tolist() == pytest.approx([1, 1, 1, 1, 2, 2])
     assert rake(*margins, sex=sex, age=age, start=start).maximum > 2.2
-    cells = cells_of(got, None, wave(None)).set_index(["item", "measure", "row"])
+    cells = cells_of(got, None, raked_wave(*margins)).set_index(["item", "measure", "row"])
     assert cells.loc[("_", "trimmed", "_"), ["value", "unit"]].tolist() == [2, "count"]
     assert cells.loc[("_", "missed", "_"), ["value", "unit"]].tolist() == [0, "share"]
     assert cells.loc[("_", "ratio_minimum", "_"), "value"] == pytest.approx(2 / 3)
-    assert ("_", "trimmed", "_") not in cells_of(rake(*margins, sex=sex, age=age), None, wave(None)).set_index(
-        ["item", "measure", "row"]
-    ).index
+    free = cells_of(rake(*margins, sex=sex, age=age), None, raked_wave(*margins))
+    assert "trimmed" not in set(free["measure"])
     with pytest.raises(MethodError) as refused:
         rake(*margins, sex=sex, age=age, start=start, trim=1.4)
     (fault,) = refused.value.faults

@@ -46,7 +46,7 @@ from relstudy.steps.layouts import (
     rows_of,
 )
 from relstudy.steps.profiles import Profiles
-from relstudy.steps.sources import with_sources
+from relstudy.steps.sources import source_of_rows, with_sources
 from relstudy.steps.weights import Weights, design_of
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.kinds import Measure
@@ -133,10 +133,8 @@ def cells_of(result: SurveyTables, study: Study, wave: Wave) -> pd.DataFrame:
     frame = with_sources(result.estimates, wave)
     if wave.responses is None:
         return frame
-    respondents = study.respondents.id
     counted = (frame["section"] == "sample") & frame["source"].isna()
-    source = wave.responses.path if respondents == "row" else f"{wave.responses.path}#{respondents}"
-    return frame.assign(source=frame["source"].where(~counted, source))
+    return frame.assign(source=frame["source"].where(~counted, source_of_rows(study.respondents, wave)))
 
 
 def tests_of(result: SurveyTables, study: Study, wave: Wave) -> pd.DataFrame:

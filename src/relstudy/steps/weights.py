@@ -245,7 +245,7 @@ def cells_of(result: Weights, study: Study, wave: Wave) -> pd.DataFrame:
     if wave.responses is not None and wave.weighting.column is not None:
         source = f"{wave.responses.path}#{wave.weighting.column}"
     elif result.method == "rake":
-        source = f"{wave.weighting.targets_file}#share"
+        source = f"{wave.weighting.targets_file}#{wave.weighting.targets[0].column}"
     figures: list[tuple[str, float, Unit]] = [
         ("sum", result.total, "count"),
         ("n_effective", result.n_effective, "count"),
@@ -285,6 +285,7 @@ def cells_of(result: Weights, study: Study, wave: Wave) -> pd.DataFrame:
 
 def _movement_cells(result: Weights, wave: Wave) -> list[Cell]:
     """Return, for each category of a margin, its share before raking, after it, and in the population."""
+    columns = {margin.name: margin.column for margin in wave.weighting.targets}
     return [
         Cell(
             section="weights",
@@ -296,7 +297,7 @@ def _movement_cells(result: Weights, wave: Wave) -> list[Cell]:
             unit="share",
             base=len(result.weight),
             base_kind="rows",
-            source=f"{wave.weighting.targets_file}#share",
+            source=f"{wave.weighting.targets_file}#{columns[row['item']]}",
         )
         for row in result.movements.to_dict("records")
         for measure in ("before", "after", "target")

@@ -86,6 +86,11 @@ class TargetMargin:
         """Return the items as the file of targets names them."""
         return "*".join(self.items)
 
+    @property
+    def column(self) -> str:
+        """Return the column of the file of targets it stands in."""
+        return "count" if self.counted else "share"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighting:
