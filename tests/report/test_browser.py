@@ -172,6 +172,18 @@ def test_what_is_not_measured_has_its_title_on_whole_lines_and_no_second_name(
     assert all(room > 180 for _, room in found)
 
 
+def test_no_figure_of_the_themes_reaches_into_the_next_column_on_paper(browser: object, page_file: Path) -> None:
+    page = browser.new_page(viewport={"width": 703, "height": 1000})  # type: ignore[attr-defined]
+    page.goto(page_file.as_uri())
+    page.emulate_media(media="print")
+    over = page.evaluate(
+        """() => [...document.querySelectorAll('.facets :is(td, thead th.n)')].filter(e => e.scrollWidth > e.clientWidth + 1)
+           .map(e => [e.textContent, e.clientWidth])"""
+    )
+    page.close()
+    assert over == []
+
+
 def test_text_has_contrast(browser: object, page_file: Path) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
     page.goto(page_file.as_uri())
