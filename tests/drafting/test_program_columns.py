@@ -70,9 +70,21 @@ def test_what_programs_write_too_is_a_question_where_nothing_says_they_did(tmp_p
     study, _ = draft(tmp_path, {
         "id": IDS, "Nom": [f"Martin{i}" for i in range(N)], "Country": cycle("France", "Italy"), "City": cycle("Lyon", "Rome"),
         "Semilla": cycle("Trigo", "Maíz"), "Duplicate": cycle("Key", "Badge"), "Score": cycle("1", "2", "3"), "Device": cycle("Phone", "Tablet"),
-        "task_complete": cycle("Always", "Never", "Sometimes"),
+        "task_complete": cycle("1", "0"), "task2_complete": cycle("Complete", "Incomplete"), "time_spent": [str(3 + i * 7 % 11) for i in range(N)],
+        "Time taken": [str(3 + i * 5 % 13) for i in range(N)],
     })  # fmt: skip
-    assert list(items_of(study)) == ["country", "city", "semilla", "duplicate", "score", "device", "task_complete"]
+    assert list(items_of(study)) == [
+        "country",
+        "city",
+        "semilla",
+        "duplicate",
+        "score",
+        "device",
+        "task_complete",
+        "task2_complete",
+        "time_spent",
+        "time_taken",
+    ]
 
 
 def test_what_a_program_wrote_below_a_heading_of_its_own_is_no_question(tmp_path: Path) -> None:

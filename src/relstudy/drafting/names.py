@@ -86,7 +86,7 @@ _SHOWN_ORDER = re.compile(r"_do(?:_[0-9]+)?$|(?:^|_)display_order(?:_|$)")
 _TIMED = re.compile(
     r"(?:^|_)(?:first_click|last_click|page_submit|click_count)$|^(?:temps_total|total_time|time_sum|qtime|loi|length_of_interview)$"
     r"|^(?:group|question|page|section)_?time_?[0-9]*$|^time_?[0-9]{3}$|^rts[0-9]+$|^q_totalduration$"
-    r"|^(?:time_taken|time_spent|completion_time|temps_passe|tiempo_empleado)(?:_to_complete)?(?:_(?:in_)?(?:seconds?|secs?|minutes?|mins?|s))?$"
+    r"|^(?:time_taken_to_complete|completion_time)(?:_(?:in_)?(?:seconds?|secs?|minutes?|mins?|s))?$"
     r"|^(?:gesamtzeit|bearbeitungszeit|bearbeitungsdauer|tiempo_total|tempo_total|tempo_totale|totale_tijd)$"
     r"|^(?:gruppenzeit|fragenzeit|tiempo_de_grupo|tiempo_de_pregunta|tempo_do_grupo|tempo_da_pergunta|tempo_gruppo|tempo_domanda|groepstijd|vraagtijd)(?:_|$)"
     r"|^(?:temps_pour_(?:le_groupe|la_question)|(?:group|question)_time)(?:_|$)"
@@ -96,9 +96,10 @@ _MEASURED = re.compile(
     r"^browser_meta_info_|^q_(?:recaptchascore|relevantid\w*|duplicate\w*|ballotboxstuffing|url|language|populateresponse|terminateflag)$"
     r"|^(?:redcap|prolific|mturk|qualtrics|formdef|formhub|xform)_\w+$"
 )
-#: How far a form was filled, as programs name it, and what they then say.
-_FILLED = re.compile(r"(?:^|_)complete$")
-_FILLED_STATES = frozenset({"0", "1", "2", "complete", "incomplete", "unverified"})
+#: How far a form was filled, as programs name it, and what they then say: 2 for a whole one.
+_FILLED = re.compile(r"_complete$")
+_FILLED_CODES = (frozenset({"0", "1", "2"}), "2")
+_FILLED_WORDS = frozenset({"complete", "incomplete", "unverified"})
 #: Where a person stood, in words: beside the latitude and longitude of the place alone.
 _PLACES = _words("""
     country country_code city region state state_region state_province postal postal_code zip zip_code pays ville code_postal land
@@ -125,7 +126,7 @@ _SYSTEM = _words("""
     operating_system dcua http_referer referer session_id sessionid resolution screen_resolution legacy_comments url
     external_lfdn tester dispcode page_history hflip output_mode javascript flash ats device_type date_of_last_access date_of_first_mail
     questnnr mailsent started lastdata q_viewer maxpage missing missrel time_rsi deg_time time_sum
-    completed_at started_at reviewed_at archived_at submitted_at completion_code total_approvals custom_study_tncs_accepted_at study_id
+    completed_at started_at reviewed_at archived_at submitted_at time_taken time_taken_seconds completion_code total_approvals custom_study_tncs_accepted_at study_id
     participant_id seq_number external_reference response_status duplicate email_list respondent_email
     attachmentspresent attachmentsexpected submitterid submittername reviewstate formversion edits starttime endtime
     zufallsstartwert start_sprache letzte_seite datum_abgeschickt datum_gestartet datum_letzte_aktivitat weiterleitungs_url antwort_id
@@ -142,7 +143,7 @@ _SYSTEM = _words("""
 _SYSTEM_SURE = _SYSTEM - _words("""
     id notes index version status tags seed progress today start end custom_1 timestamp horodateur ending browser navigateur url resolution
     tester javascript flash ats device_type started missing
-    duplicate gc term psid rid uid device os source_url user locale permalink creator editor alias form_link
+    duplicate time_taken time_taken_seconds gc term psid rid uid device os source_url user locale permalink creator editor alias form_link
     language languages x y semilla semente seme zaad study_id participant_id external_reference edits
     submittername brouillon draft serial modifie termine starttime endtime startdatum enddatum email_list sc0
     respondent_email total_approvals completed_at started_at reviewed_at archived_at submitted_at creation_date last_update created_at updated_at
@@ -268,8 +269,15 @@ def names_system(header: str) -> bool:
 
 
 def says_filled(header: str, texts: Iterable[str]) -> bool:
-    """Tell whether a column says how far a form was filled: named so, with what programs say of it, and nothing else."""
-    return _FILLED.search(slug(header)) is not None and {text.casefold() for text in texts} <= _FILLED_STATES
+    """Tell whether a column says how far a form was filled: named so, with what programs say of it, and nothing else.
+
+    Of a task somebody completed 1 would say it, or a word.
+    """
+    name, said = slug(header), {text.casefold() for text in texts}
+    codes, whole = _FILLED_CODES
+    return (_FILLED.search(name) is not None and whole in said <= codes) or (
+        name == "complete" and bool(said) and said <= _FILLED_WORDS
+    )
 
 
 def names_place(header: str) -> bool:
