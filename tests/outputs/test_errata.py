@@ -116,3 +116,16 @@ def test_weighted_and_effective_bases_and_letters_are_told_where_their_figure_is
         ["tests\u00a0: A", "tests\u00a0: rien"]
     ]
     assert errata([cell(0.5, **said, marks="tie")], [cell(0.5, **said)]) == [], "no letter, no arrow"
+
+
+def test_in_a_sample_without_weights_a_base_is_told_once() -> None:
+    said = {"measure": "share", "row": "1", "unit": "share"}
+    before, after = (cell(0.5, **said, base=n, base_weighted=float(n), base_effective=float(n)) for n in (640, 639))
+    assert [row[1:3] for row in errata([before], [after])] == [["n\u00a0=\u00a0640", "n\u00a0=\u00a0639"]]
+    weighted = cell(0.5, **said, base=639, base_weighted=641.0, base_effective=639.0)
+    assert [row[1:3] for row in errata([before], [weighted])] == [
+        [
+            "n\u00a0=\u00a0640\u202f; base redressée\u00a0=\u00a0640",
+            "n\u00a0=\u00a0639\u202f; base redressée\u00a0=\u00a0641",
+        ]
+    ]

@@ -71,23 +71,36 @@ def _printed(cell: CellRow | None, lang: Lang) -> str:
 
 
 def _beside(cell: CellRow | None, past: CellRow | None, lang: Lang) -> tuple[str, str]:
-    """Return what stands beside a figure and is printed otherwise than beside the same figure before."""
-    now, was = _notes(cell, lang), _notes(past, lang)
-    differing = [(one, other) for one, other in zip(now, was, strict=True) if one != other]
-    joint = words_of(lang).text("errata.joint")
-    return joint.join(one for one, _ in differing), joint.join(other for _, other in differing)
+    """Return what stands beside a figure and is printed otherwise than beside the same figure before.
 
-
-def _notes(cell: CellRow | None, lang: Lang) -> tuple[str, ...]:
-    """Return the bases and the tests beside a figure as they are printed, each "" where there is none."""
-    if cell is None or not cell.shown:
-        return ("",) * (len(BASES) + 1)
+    A weighted or effective base that is the number of respondents, then and now, is not printed beside it.
+    """
     words = words_of(lang)
-    counted = cell.base_kind in _COUNTED
-    numbers = [cell.number(field) if counted else None for field in BASES]
-    bases = (
-        "" if number is None else words.text(f"errata.{field}", n=format_value(number, "count", lang))
-        for field, number in zip(BASES, numbers, strict=True)
-    )
+    now, was = _bases(cell, lang), _bases(past, lang)
+    told = [
+        tuple(words.text(f"errata.{field}", n=number) if number else "" for number in pair)
+        for place, (field, pair) in enumerate(zip(BASES, zip(now, was, strict=True), strict=True))
+        if pair[0] != pair[1] and (place == 0 or pair != (now[0], was[0]))
+    ]
+    tests = _tests(cell, lang), _tests(past, lang)
+    if tests[0] != tests[1]:
+        told.append(tests)
+    joint = words.text("errata.joint")
+    return joint.join(one for one, _ in told), joint.join(other for _, other in told)
+
+
+def _bases(cell: CellRow | None, lang: Lang) -> tuple[str, ...]:
+    """Return the bases beside a figure as they are printed, each "" where there is none."""
+    if cell is None or not cell.shown or cell.base_kind not in _COUNTED:
+        return ("",) * len(BASES)
+    numbers = (cell.number(field) for field in BASES)
+    return tuple("" if number is None else format_value(number, "count", lang) for number in numbers)
+
+
+def _tests(cell: CellRow | None, lang: Lang) -> str:
+    """Return the letters and arrows beside a figure, "" where it is not shown."""
+    if cell is None or not cell.shown:
+        return ""
+    words = words_of(lang)
     marks = [*cell.letters, *(words.text(f"errata.{mark}") for mark in ("up", "down") if cell.has_mark(mark))]
-    return (*bases, words.text("errata.letters", letters=" ".join(marks)) if marks else words.text("errata.no_letters"))
+    return words.text("errata.letters", letters=" ".join(marks)) if marks else words.text("errata.no_letters")
