@@ -9,17 +9,21 @@ from pathlib import Path
 
 import pytest
 from page_context import context_of, share
+from report_example import full_example
 from tagged_paper import objects_of, render_paper
 
 from relstudy.cells import CellKey
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import Bar, Scale, Shade
+from relstudy.report.map.figure import MapFigure
 from relstudy.report.map.widths import text_width
 from relstudy.report.page import Page, Plain, Shell, View
+from relstudy.report.pages import expectations
 from relstudy.report.pages.improvements import ImprovementsView
 from relstudy.report.paper.blocks import in_layers, prose
 from relstudy.report.paper.inline import lines_of, set_inline, width_of
+from relstudy.report.paper.map import _named
 from relstudy.report.paper.setting import set_paper
 from relstudy.report.paper.signs import keep_known
 from relstudy.report.paper.tables import _kept_whole, _texts
@@ -446,3 +450,13 @@ def test_what_follows_the_book_of_tables_begins_a_sheet() -> None:
     told = lay_paper(context_of(ITEMS, CELLS, LABELS))["pages"]
     fresh = [page["name"] for page in told if page["fresh"]]
     assert fresh == ["synthesis", "method"]
+
+
+def test_the_size_of_a_profile_stays_on_one_line_over_its_map() -> None:
+    view = expectations.build_page(full_example().context()).view
+    assert isinstance(view, expectations.ExpectationsView)
+    assert isinstance(view.figure, MapFigure)
+    panels = [panel for group in view.figure.groups for panel in group.panels if panel.size]
+    assert panels
+    for panel in panels:
+        assert re.search("n\u00a0=\u00a0\\d", " ".join(lines_of(_named(panel)["c"])))

@@ -35,7 +35,7 @@ def mapped(figure: MapFigure) -> Iterator[Block]:
 
 
 def _named(panel: Panel) -> Block:
-    size = joined(", ", filter(None, (panel.share, panel.size and line("n = {0}", panel.size))))
+    size = joined(", ", filter(None, (panel.share, panel.size and line("n\u00a0=\u00a0{0}", panel.size))))
     return prose(joined(" – ", filter(None, (Toned("strong", panel.name), size))), style="label")
 
 
