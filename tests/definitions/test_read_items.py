@@ -194,6 +194,12 @@ def test_a_merge(study: Path) -> None:
     )  # fmt: skip
 
 
+def test_a_merge_into_a_code_declared_missing(study: Path) -> None:
+    codes = 'codes = [{ code = "any", label = "a" }, { code = "nsp", label = "n", missing = "dont_know" }]'
+    item = add(study, f'from = "prefers_desk"\nmerge = {{ any = ["1", "2"], nsp = ["3"] }}\n{codes}')
+    assert item.derived == Derivation(source="prefers_desk", merge=(("any", ("1", "2")), ("nsp", ("3",))))
+
+
 def test_a_merge_of_ticks_is_a_multiple_item(study: Path) -> None:
     item = add(study, 'from = "channels"\nmerge = { any = ["app", "desk"] }')
     assert item.type == "multiple"

@@ -58,9 +58,11 @@ def _with_merge(item: Item, table: Declaration, source: ItemId) -> Item:
         table.fault("missing-value", "merge", found="{}")
     if table.has("codes"):
         known = tuple(c.code for c in item.answers)
+        declared_codes = tuple(c.code for c in item.codes)
         for code in merge:
-            if code not in known:
-                declared.fault("unknown-code", code, found=code, allowed=nearest_first(code, known), column="merge")
+            if code not in declared_codes:
+                allowed = nearest_first(code, declared_codes)
+                declared.fault("unknown-code", code, found=code, allowed=allowed, column="merge")
         for index, code in enumerate(c.code for c in item.codes):
             if code in known and code not in merge:
                 table.fault("unknown-code", "codes", index, found=code, allowed=nearest_first(code, merge))

@@ -6,6 +6,9 @@ from relstudy.intake.answers import Answers, coded_values, layer_of, ticked_laye
 from relstudy.survey.items import MISSING_CODES, Derivation, Item
 from relstudy.tables.numbers import read_number
 
+#: The reasons that stay in the base of those asked, each a row of its own.
+_TOLD = ("refused", "dont_know")
+
 
 def derive(item: Item, source: Item, answers: Answers) -> Answers:
     """Return the answers of a derived item from those of its source.
@@ -13,7 +16,8 @@ def derive(item: Item, source: Item, answers: Answers) -> Answers:
     Bands: as many answer codes as limits = one band from each limit up to the next, one more = the first is everything
     below the first limit. Merge: each source code goes to the code it is listed under; of a multiple item a merged code
     is ticked where one of its codes is. What is missing in the source is missing here, unless its code is merged into
-    another; an answer that belongs to no band and no code is unexplained (absent).
+    another; who refused or did not know gets the item's own code for that, where it declares one. An answer that
+    belongs to no band and no code is unexplained (absent).
     """
     if not isinstance(item.derived, Derivation):
         raise TypeError(f"{item.id} is not derived")
@@ -25,6 +29,11 @@ def derive(item: Item, source: Item, answers: Answers) -> Answers:
     unmapped = codes < 0
     taken = np.where(answers.layer == 0, MISSING_CODES["absent"], answers.layer).astype(np.int8)
     layer[unmapped] = taken[unmapped]
+    for reason in _TOLD:
+        said = [i for i, code in enumerate(item.codes) if code.missing == reason]
+        # A code nobody could have would print as 0 beside a base that holds those who said so.
+        if len(said) == 1:
+            codes[unmapped & (answers.layer == MISSING_CODES[reason])] = said[0]
     return Answers(layer=layer, codes=codes)
 
 
