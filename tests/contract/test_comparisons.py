@@ -120,6 +120,52 @@ def recount(cells: pd.DataFrame, tests: pd.DataFrame, *, together: set[str]) -> 
     return wrong
 
 
+def p_against_all(part: dict[str, Any], everybody: dict[str, Any]) -> float:
+    """Return p of a share and that of everybody, whom the column is part of: by Kish, its squared weights are those both hold."""
+    bases = part["base_effective"], everybody["base_effective"]
+    held = part["base_weighted"] / part["base_effective"] / everybody["base_weighted"]
+    pooled = (part["value"] * bases[0] + everybody["value"] * bases[1]) / sum(bases)
+    spread = 1 / bases[0] + 1 / bases[1] - 2 * held
+    # A column of everybody, and a share of none or all in both, cannot differ.
+    if spread <= 1e-12 or math.isclose(part["value"], everybody["value"], rel_tol=1e-11):
+        return 1.0
+    return two_sided((part["value"] - everybody["value"]) / math.sqrt(pooled * (1 - pooled) * spread))
+
+
+def recount_against_all(cells: pd.DataFrame, tests: pd.DataFrame) -> tuple[int, list[str]]:
+    """Return how many shares of respondents were compared with those of everybody, and what their tests have otherwise."""
+    wrong = []
+    cell_of = cells.to_dict("index")
+    figures = cells[
+        (cells["section"] == "survey") & (cells["measure"] == "share") & (cells["base_kind"] == "respondents")
+    ]
+    expected = set(figures.index[figures["column"] != "all"])
+    shares = tests[tests["family"].str.endswith("-all") & tests["key_b"].isin(expected)]
+    wrong += [f"{key}: not held against everybody" for key in sorted(expected - set(shares["key_b"]))]
+    judged = 0
+    for _, family in shares.groupby("family", sort=False):
+        tested: dict[tuple[str, str], float] = {}
+        for test in family.to_dict("records"):
+            everybody, part = cell_of[test["key_a"]], cell_of[test["key_b"]]
+            assert (everybody["column"], part["row"]) == ("all", everybody["row"])
+            if {"withheld", "missing"} & {everybody["status"], part["status"]}:
+                wrong += [] if test["verdict"] == "refused" else [f"{test['key_b']}: shut but tested"]
+                continue
+            tested[test["key_b"], test["key_a"]] = p = p_against_all(part, everybody)
+            if not math.isclose(test["p"], p, rel_tol=1e-6, abs_tol=1e-12):
+                wrong.append(f"{test['key_b']}: p {test['p']}, here {p}")
+            if not math.isclose(test["difference"], part["value"] - everybody["value"], abs_tol=1e-9):
+                wrong.append(f"{test['key_b']}: difference")
+        rows = family.set_index("key_b")
+        for (key, _), adjusted in benjamini_hochberg(tested).items():
+            judged += 1
+            if not math.isclose(rows.at[key, "p_adjusted"], adjusted, rel_tol=1e-6, abs_tol=1e-12):
+                wrong.append(f"{key}: adjusted {rows.at[key, 'p_adjusted']}, here {adjusted}")
+            if (rows.at[key, "verdict"] == "different") != (adjusted <= 1 - LEVELS[0]):
+                wrong.append(f"{key}: {rows.at[key, 'verdict']} at {adjusted}")
+    return judged, wrong
+
+
 def written_tests(folder: Path, wave: str) -> pd.DataFrame:
     return pd.read_parquet(folder / "out" / wave / "tests.parquet")
 
@@ -136,6 +182,8 @@ def test_odd_but_legal_studies_have_the_same_tests_twice(seed: int, tmp_path: Pa
         {"target", "practice"} if bound else set()
     )
     assert recount(cells, tests, together=together) == []
+    if not bound:
+        assert recount_against_all(cells, tests)[1] == []
 
 
 def test_the_good_study_has_the_same_tests_twice_an_overlapping_banner_included(tmp_path: Path) -> None:
@@ -146,6 +194,9 @@ def test_the_good_study_has_the_same_tests_twice_an_overlapping_banner_included(
     assert (tests["verdict"] == "different").sum() > 20
     assert tests["family"].str.endswith("/channels").any()
     assert recount(cells, tests, together={"channels"}) == []
+    judged, wrong = recount_against_all(cells, tests)
+    assert judged > 200
+    assert wrong == []
 
 
 def test_the_correction_and_the_levels_declared_are_those_used(tmp_path: Path) -> None:
