@@ -37,6 +37,7 @@ RUN_USAGE = "relstudy run STUDY [--wave W | --all] [--out DIR] [--langs fr,en] [
         ("code s --wave w --coder x --out f.xlsx --sample=1e3", ["1e3", "--sample", "1"]),
         ("portfolio s --workers 0", ["0", "--workers", "1"]),
         ("run s -3", ["-3"]),
+        ("compare s w1 w1", ["w1"]),
         ("chek s", ["chek", "check"]),
         ("rum s", ["rum", "run"]),
         ("server", ["start, stop, status"]),

@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from relstudy.cli.arguments import missing_study
 from relstudy.cli.fault_list import tell_faults
+from relstudy.cli.mistakes import Mistake
 from relstudy.cli.shell import Shell
 from relstudy.cli.text_tables import describe_table
 
@@ -26,6 +27,8 @@ def compare(
     """Say what changed from one wave to another; return 1 where one of them was not run."""
     from relstudy.delivery.comparing import Comparison, compare_published
 
+    if w1 == w2:
+        raise Mistake("same-wave", found=w1)
     missing = missing_study(study)
     found = Comparison(waves=(w1, w2), faults=(missing,)) if missing is not None else compare_published(study, w1, w2)
     if json:
