@@ -63,6 +63,22 @@ def test_a_figure_that_moved_is_marked_and_one_that_did_not_is_not() -> None:
     assert marked["marks"].tolist() == ["up", ""]
 
 
+def test_numbers_published_in_other_units_are_not_compared_and_both_units_are_told() -> None:
+    def told(unit: str) -> tuple[Cell, Cell]:
+        unit_read = Cell(section="sample", item="n", measure="unit", column="all", kind="category", text=unit)
+        mean = replace(share(0.4, item="n"), measure="mean", row="_", value=12.0, unit="mean", low=11.0, high=13.0)
+        return unit_read, mean
+
+    number = Item(id=ItemId("n"), type="numeric", columns=("n",))
+    before, after = table("2025", *told("min")), table("2026", *told("h"))
+    found = changes(before, after, items=(number,))
+    assert judged(found, after).loc["survey/n/mean/_/all", "reason"] == "scale"
+    assert found.units == {"n": ("min", "h")}
+    again = changes(before, table("2026", *told("min")), items=(number,))
+    assert again.tests["reason"].isna().all()
+    assert not again.units
+
+
 def test_what_moved_by_its_test_alone_is_not_settled() -> None:
     rows = [f"{i}" for i in range(1, 11)]
     before = table("2025", *(share(0.4, row=row) for row in rows))

@@ -101,6 +101,27 @@ def test_checks_of_the_fieldwork_are_counted_and_leave_out_only_where_the_study_
     assert found(without) == pytest.approx({**figures, "contradictions/left_out/_": 2, "_/left_out/_": 2})
 
 
+def test_the_unit_that_stood_beside_numbers_is_told_and_stored(tmp_path: Path) -> None:
+    path = tmp_path / "responses.csv"
+    path.write_text("ident,wait,age\n1,18 min,30\n2,5 min,41\n3,,52\n", encoding="utf-8")
+    items = tuple(Item(id=name, type="numeric", columns=(name,)) for name in ("wait", "age"))
+    got = intake_responses(
+        wave_responses=Source(path="waves/1/responses.csv", sha256="", absolute=path), wave_items=items,
+        wave_weighting=Weighting(), study_respondents=Respondents(id="ident"), study_design=Design(),
+        study_quality=QualityPlan(), wave_renamings=Renamings(), wave_is_first=True,
+    )  # fmt: skip
+    assert got.units == {"wait": "min"}
+    folder = tmp_path / "store"
+    folder.mkdir()
+    save(got, folder)
+    wave = SimpleNamespace(responses=SimpleNamespace(path="waves/1/responses.csv"), items=items)
+    cells = cells_of(load(Intake, folder), STUDY, wave)
+    told = cells[cells["measure"] == "unit"]
+    assert told[["section", "item", "text", "source"]].values.tolist() == [
+        ["sample", "wait", "min", "waves/1/responses.csv#wait"]
+    ]
+
+
 def test_nobody_left_is_an_empty_wave(responses: Path) -> None:
     with pytest.raises(FieldworkError) as caught:
         take_in(responses, QualityPlan(contradictions=(("all", "uses_app in ['1', '2', '9']"),), leave_out=("contradictions",)))  # fmt: skip

@@ -312,6 +312,31 @@ def test_what_is_said_of_an_item_holds_for_what_is_derived_from_it() -> None:
     assert breaks_of(past(before), kept, declared=told) == {"q": "declared"}
 
 
+def test_numbers_that_stood_beside_other_units_are_on_another_scale() -> None:
+    number = Item(id=Q, type="numeric", columns=("N1",))
+    banded = Item(
+        id=OTHER, type="single", derived=Derivation(source=Q, bands=(5.0, 10.0)), codes=(code("a"), code("b"))
+    )
+    filtered = Item(id=ItemId("late"), type="single", columns=("L",), codes=(code("1"),), filter="q > 10")
+
+    def by(wave: str, unit: str | None, **more: object) -> Terms:
+        return terms(wave, number, banded, filtered, units={} if unit is None else {"q": unit}, **more)
+
+    def found(*waves: Terms) -> dict[ItemId, Reason]:
+        before, *between, now = waves
+        return breaks_of(past(before, *between), now, declared=())
+
+    minutes, hours, unsaid = by("2024", "min"), by("2026", "h"), by("2025", None)
+    apart = {Q: "scale", OTHER: "scale", ItemId("late"): "base"}
+    assert found(minutes, hours) == apart
+    assert found(minutes, unsaid) == found(unsaid, hours) == found(minutes, by("2026", "min")) == {}
+    # A wave between that does not say its unit makes no hours of minutes; one in hours does not part minutes from minutes.
+    assert found(minutes, unsaid, hours)[Q] == "scale"
+    assert found(minutes, by("2025", "h"), by("2026", "min")) == {}
+    same = by("2026", "h", same_as_before=(Q,))
+    assert found(minutes, same) == found(minutes, unsaid, same) == {}
+
+
 def test_breaks_of_items_leave_out_what_sets_waves_apart_as_a_whole() -> None:
     other = replace(SINGLE, id=OTHER, codes=(*SINGLE.codes, code("3")))
     before = terms("2025", SINGLE, replace(other, codes=SINGLE.codes), weighting=Weighting(method="column", column="w"))

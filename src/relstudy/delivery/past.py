@@ -1,5 +1,6 @@
 """What a wave knows of the waves before it: their cells as they stand in `out`, and their definitions; never their answers."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ from relstudy.delivery.identity import CELLS, wave_before
 from relstudy.delivery.stated import find_restated
 from relstudy.errors import StudyError, fault
 from relstudy.steps.absence import NotInStudy
+from relstudy.steps.changes import units_of
 from relstudy.survey.frozen import FrozenProfiles
 from relstudy.survey.past import Past, terms_of
 from relstudy.survey.plan import Study
@@ -51,11 +53,17 @@ def past_of(folder: Path, out: Path, before: str, *, now: str) -> Past | NotInSt
     return Past(
         cells=cells,
         terms=terms[before],
-        between=tuple(terms[name] for name in ordered),
+        between=tuple(replace(terms[name], units=_units(out, name)) for name in ordered),
         restated=find_restated(folder, out, before, cells),
         frozen=_model_of(study, last),
         called={name: peek_label(folder / "waves" / name) for name in wave_names(folder) if name < first},
     )
+
+
+def _units(out: Path, wave: str) -> dict[str, str]:
+    """Return the units the numbers of a wave were in, as it was published; nothing of a wave that was not run."""
+    cells = published_cells(out, wave)
+    return {} if cells is None else units_of(cells)
 
 
 def _model_of(study: Study | None, last: str) -> FrozenProfiles | None:

@@ -40,7 +40,7 @@ class Answers:
     `layer` (int8) is 0 where answered, the kind of missing where a code says so, `BLANK` elsewhere. `codes` are
     positions in the item's codes (int16, -1 = none), `values` float64, `ticked` (n, codes) boolean, `ranks` (n, codes)
     int16, the places given from 1 and 0 for none, `texts` what people wrote, (n,) objects; None where the item has
-    none. `twice` (n,) tells who gave one place or one code of a rank twice. The numbers of coded answers are not kept here: `coded_values` spreads them from the
+    none. `twice` (n,) tells who gave one place or one code of a rank twice; `unit` is what stood beside the numbers. The numbers of coded answers are not kept here: `coded_values` spreads them from the
     codes when they are needed.
     """
 
@@ -51,6 +51,7 @@ class Answers:
     ranks: np.ndarray | None = None
     texts: np.ndarray | None = None
     twice: np.ndarray | None = None
+    unit: str | None = None
 
     def take(self, rows: np.ndarray) -> None:
         """Keep some rows, in the order given."""
@@ -222,7 +223,8 @@ class AnswerReader:
         if item.shared_out:
             nothing = column.blank() & self._beside(item)
             values[nothing], layer[nothing] = 0.0, 0
-        return Answers(layer=layer, codes=codes if item.codes else None, values=values)
+        unit = told[1] if told is not None else None
+        return Answers(layer=layer, codes=codes if item.codes else None, values=values, unit=unit)
 
     def _beside(self, item: Item) -> np.ndarray:
         """Return who has an answer in a column that a total is shared out among, (n,); a code of no answer is none."""

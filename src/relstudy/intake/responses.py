@@ -34,7 +34,8 @@ class ReadWave:
     `rows` = rows below the header that hold something; of them `skipped` by `skip_rows`, `left_out` by `keep`,
     `dropped` for a weight of zero. The others are the respondents. `value_names` are the names the file gives to the
     values of the items' columns, by column and text; empty where it gives none. `written` is what respondents wrote in
-    answer to open items, (n,) texts by item, "" where nothing.
+    answer to open items, (n,) texts by item, "" where nothing. `units` are those that stood beside the numbers of an
+    item, by item.
     """
 
     responses: Responses
@@ -45,6 +46,7 @@ class ReadWave:
     left_out: int
     dropped: int
     value_names: dict[str, dict[str, str]]
+    units: dict[ItemId, str]
     faults: tuple[Fault, ...]
 
 
@@ -103,6 +105,7 @@ def read_responses(
     order = order_by_content(items, answers, sample) if respondents.id == "row" else order_by_id(ids)
     order = order[weighted[order]]
     written = _written(answers, order)
+    units = {item: read.unit for item, read in answers.items() if read.unit is not None}
     responses = _responses(table, ids, items, answers, order)
     return ReadWave(
         responses=responses,
@@ -113,6 +116,7 @@ def read_responses(
         left_out=found - len(ids),
         dropped=len(ids) - len(order),
         value_names=_value_names(table, items),
+        units=units,
         faults=tuple(log.faults),
     )
 

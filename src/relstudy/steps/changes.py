@@ -19,11 +19,12 @@ from relstudy.errors import Fault
 from relstudy.stats.comparisons import TwoSamples, compare_samples
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.comparisons import PLAIN_Z, POOLED_Z
+from relstudy.steps.intake import UNIT
 from relstudy.steps.layouts import POOLED
 from relstudy.steps.panel import BothWaves, Panel, doubt_persons, link_waves
 from relstudy.steps.same_profiles import tell_same_profiles
 from relstudy.steps.sources import source_of_rows
-from relstudy.survey.breaks import Breaks, find_breaks, net_breaks, worded_before
+from relstudy.survey.breaks import Breaks, find_breaks, net_breaks, other_units, worded_before
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.labels import Labels
 from relstudy.survey.past import Past, Terms, Weighed, margin_of
@@ -64,7 +65,7 @@ class Changes:
     `tests`: one row per figure of either wave, in the order of the later one: key, family, test, the numbers of
     `stats.comparisons.Comparisons`, reason (None where it is comparable). `cells`: those of the section `waves`, before
     the gate: what everybody's figures were in the waves before, and by how much they differ. `breaks` are the items
-    that are not comparable, `reworded` how the questions among them were worded before, by language; `before` is the wave before, `called` its label by language, `earlier` those of the waves before it. `restated` counts the numbers of
+    that are not comparable, `reworded` how the questions among them were worded before, by language, `units` which ones their numbers had in either wave where these differ; `before` is the wave before, `called` its label by language, `earlier` those of the waves before it. `restated` counts the numbers of
     it that are not what was first said of them, `because` names the files that changed. `persons` counts those a panel
     has in both waves, None where waves are independent samples; `faults` are notes. `same_profiles` tells that p1 is the
     same profile in both waves, by a frozen model; `same_targets` that a target is the same people in both.
@@ -76,6 +77,7 @@ class Changes:
     cells: pd.DataFrame
     breaks: dict[str, str] = field(default_factory=dict)
     reworded: dict[str, dict[str, str]] = field(default_factory=dict)
+    units: dict[str, tuple[str, str]] = field(default_factory=dict)
     restated: int = 0
     because: str = ""
     persons: int | None = None
@@ -122,8 +124,8 @@ def compare_waves(
         same_as_before=wave_same_as_before,
     )
     # Held against each other as published: how a wave before is weighted by now may be another matter.
-    past = replace(past, terms=replace(past.terms, weighed=_weighed(past.cells)))
-    now = replace(now, weighed=_weighed(cells))
+    past = replace(past, terms=replace(past.terms, weighed=_weighed(past.cells), units=units_of(past.cells)))
+    now = replace(now, weighed=_weighed(cells), units=units_of(cells))
     breaks = find_breaks(past, now, declared=study_breaks)
     pairs = _pair_figures(past.cells, cells)
     coded = frozenset(item.id for item in wave_items if item.kind.answer == "text")
@@ -167,6 +169,11 @@ def compare_waves(
             str(item): said
             for item, reason in breaks.every.items()
             if reason == "wording" and (said := worded_before(item, past.terms, now))
+        },
+        units={
+            str(item): (past.terms.units[item], now.units[item])
+            for item in breaks.every
+            if other_units(item, (past.terms, now))
         },
         same_profiles=profiles.reason is None,
         same_targets=behind.target not in breaks.of_items,
@@ -255,6 +262,12 @@ def _weighed(cells: pd.DataFrame) -> Weighed | None:
     if total.empty:
         return None
     return Weighed(method="column" if pd.notna(total["source"].iloc[0]) else "none")
+
+
+def units_of(cells: pd.DataFrame) -> dict[str, str]:
+    """Return the units that stood beside the numbers of a wave's file, by item, as its cells tell."""
+    told = cells[(cells["section"] == "sample") & (cells["measure"] == UNIT)]
+    return dict(zip(told["item"].tolist(), told["text"].tolist(), strict=True))
 
 
 def _nets(before: Terms, now: Terms) -> frozenset[tuple[str, str]]:

@@ -20,6 +20,9 @@ from relstudy.survey.mapping import Renamings
 from relstudy.survey.plan import Design, QualityPlan, Respondents, Source, Study, Wave, Weighting
 from relstudy.tables.columns import object_array
 
+#: The measure of what stood beside the numbers of an item.
+UNIT = "unit"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
@@ -27,8 +30,8 @@ class Intake:
 
     `rows` are those of the file; of them `skipped` by the study's `skip_rows`, `left_out` by its `keep`, `dropped` for
     a weight of zero; `quality` counts those its checks of the fieldwork leave out. `faults` are warnings and notes
-    only. `value_names` are those the file gives to the values of its columns (`intake.responses.ReadWave`). `written`
-    has one row for each answer to an open item: `item`, `row` of `responses`, `text`; `settled` one for each passage of
+    only. `value_names` are those the file gives to the values of its columns (`intake.responses.ReadWave`). `units`
+    stood beside the numbers of an item, by item. `written` has one row for each answer to an open item: `item`, `row` of `responses`, `text`; `settled` one for each passage of
     them that the review of open answers decided on: `item`, `row`, `passage` as it stands in the text now. `undecided`
     lines of that review wait for a decision.
     """
@@ -42,6 +45,7 @@ class Intake:
     quality: Quality
     faults: tuple[Fault, ...]
     value_names: dict[str, dict[str, str]] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
     written: pd.DataFrame = field(default_factory=lambda: _frame_written({}))
     settled: pd.DataFrame = field(default_factory=lambda: _frame_settled(()))
     undecided: int = 0
@@ -111,6 +115,7 @@ def intake_responses(
         rows=read.rows,
         faults=read.faults,
         value_names=read.value_names,
+        units={str(item): unit for item, unit in read.units.items()},
         written=told,
         settled=settled,
         undecided=undecided,
@@ -167,7 +172,7 @@ def intake_of(study: Study, wave: Wave) -> Intake:
 
 
 def cells_of(result: Intake, study: Study, wave: Wave) -> pd.DataFrame:
-    """Return the rows of the file and those `skip_rows` leaves out, where a declaration leaves any out, the number of answers to each open item, and what the checks of the fieldwork found.
+    """Return the rows of the file and those `skip_rows` leaves out, where a declaration leaves any out, the number of answers to each open item, the units that stood beside numbers, and what the checks of the fieldwork found.
 
     The sizes of the sample are counted, by column, in the survey step.
     """
@@ -188,8 +193,8 @@ def cells_of(result: Intake, study: Study, wave: Wave) -> pd.DataFrame:
         for measure, count in counts.items()
         if count and not is_whole
     ]
-    written = _written_cells(result, wave)
-    return cells_frame([*cells, *written, *_quality_cells(result.quality, source)], step="intake")
+    told = (*_written_cells(result, wave), *_unit_cells(result, wave))
+    return cells_frame([*cells, *told, *_quality_cells(result.quality, source)], step="intake")
 
 
 def _written_cells(result: Intake, wave: Wave) -> Iterator[Cell]:
@@ -204,6 +209,25 @@ def _written_cells(result: Intake, wave: Wave) -> Iterator[Cell]:
                 column="all",
                 value=float(counts.get(item.id, 0)),
                 unit="count",
+                base=result.responses.n,
+                base_kind="rows",
+                question=item.id,
+                source=f"{wave.responses.path}#{item.columns[0]}" if wave.responses is not None else None,
+            )
+
+
+def _unit_cells(result: Intake, wave: Wave) -> Iterator[Cell]:
+    """Yield the unit that stood beside the numbers of an item: another wave may have them in another one."""
+    for item in wave.items:
+        unit = result.units.get(item.id)
+        if unit is not None:
+            yield Cell(
+                section="sample",
+                item=item.id,
+                measure=UNIT,
+                column="all",
+                kind="category",
+                text=unit,
                 base=result.responses.n,
                 base_kind="rows",
                 question=item.id,

@@ -63,6 +63,9 @@ def _over(chain: tuple[Terms, ...], name: ItemId, steps: "_Steps") -> _Reasons:
     met = [steps.reasons(name, *pair) for pair in pairwise((first, *asked, last))]
     if not asked:
         return met[0]
+    if other_units(name, (first, last)) and not any(name in terms.same_as_before for terms in chain):
+        # A wave between that does not say its unit makes no hours of minutes.
+        return "scale", "scale"
     direct = steps.reasons(name, first, last, kept=frozenset())
     every, own = (_of_chain(of_all, at_once) for of_all, at_once in zip(zip(*met, strict=True), direct, strict=True))
     return every, own
@@ -74,6 +77,12 @@ def _of_chain(met: tuple[Reason | None, ...], direct: Reason | None) -> Reason |
     if direct is None or not found:
         return None
     return direct if direct in found else found[-1]
+
+
+def other_units(item: str, terms: tuple[Terms, Terms]) -> bool:
+    """Tell whether the numbers of an item stood beside other units in the files of two waves; a wave that says none is not known to differ."""
+    old, new = (wave.units.get(item) for wave in terms)
+    return None not in (old, new) and old != new
 
 
 def net_breaks(before: Item, after: Item) -> frozenset[str]:
@@ -145,6 +154,8 @@ def _item_break(before: Item, after: Item, both: _Both) -> Reason | None:
     changed = _other_answers(before, after)
     if changed is not None:
         return changed
+    if other_units(after.id, both.terms):
+        return "scale"
     if _reworded(after, both.terms):
         return "wording"
     if _base(before) != _base(after) or _others_asked(after, both):
@@ -169,7 +180,7 @@ def _other_people(name: ItemId, codes: tuple[CodeId, ...], both: _Both) -> bool:
         return True
     if _base(before) != _base(after) or before.derived != after.derived:
         return True
-    if not codes and _values(before) != _values(after):
+    if not codes and (_values(before) != _values(after) or other_units(name, both.terms)):
         return True
     owner = after.grid or name
     if any(_differ(key, key, both.terms) for key in (*_asked_as(after), *(f"code/{owner}/{code}" for code in codes))):
@@ -186,7 +197,8 @@ def _rests_on(text: str | None) -> tuple[tuple[ItemId, tuple[CodeId, ...]], ...]
 def _inherited(item: Item, both: _Both) -> Reason | None:
     """Return the break of an item that a derived one is made of.
 
-    Bands and merged codes are there so that other codes give the same answers. Channels that were not asked of are not
+    Bands and merged codes are there so that other codes give the same answers; of hours and minutes bands make other
+    answers. Channels that were not asked of are not
     counted.
     """
     old, new = both.old, both.new
@@ -199,7 +211,7 @@ def _inherited(item: Item, both: _Both) -> Reason | None:
         if source in both.kept:
             continue
         reason = _item_break(old[source], new[source], both)
-        if reason is not None and (reason in ("wording", "base") or counted):
+        if reason is not None and (reason in ("wording", "base") or counted or other_units(source, both.terms)):
             return reason
     return None
 

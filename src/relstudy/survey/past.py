@@ -32,7 +32,7 @@ class Terms:
 
     `same_as_before` are the items declared to be comparable with the wave before in spite of what differs. `weighed` is
     how the published figures were weighted, which `weighting`, as it is declared now, may no longer be; None where that
-    is not known.
+    is not known. `units` stood beside the numbers of an item in the wave's file; an item without one may have any.
     """
 
     wave: str
@@ -42,6 +42,7 @@ class Terms:
     weighting: Weighting
     same_as_before: tuple[ItemId, ...] = ()
     weighed: Weighed | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

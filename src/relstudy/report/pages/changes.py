@@ -378,10 +378,13 @@ def _declared(context: Context, item: str, changes: Changes) -> Inline:
 
 
 def _why(context: Context, item: str, reason: str, changes: Changes) -> Inline:
-    """Return why an item is not comparable: what was declared, or how the question was worded, beside it."""
+    """Return why an item is not comparable: what was declared, the two units, or how the question was worded, beside it."""
     said = context.words.say(f"changes.reason.{reason}")
     if reason == "declared":
         more: Inline = _declared(context, item, changes)
+    elif item in changes.units:
+        before, now = map(Label, changes.units[item])
+        more = context.words.say("changes.other_units", before=before, now=now)
     elif item in changes.reworded:
         text = set_labels(Labels(texts={"item/_": changes.reworded[item]})).get("item", "_", lang=context.lang)
         more = context.words.say("changes.worded_before", text=Label(text))
