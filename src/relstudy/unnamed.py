@@ -6,10 +6,17 @@ from collections.abc import Callable
 #: Such a column alone or in a list of columns, what stands below its heading in parentheses behind it.
 _UNNAMED = re.compile(r"(?:(?<=, )|(?<=; )|^)#([0-9]+)(?=, |; | \(|$)")
 
+_ALONE = re.compile(r"#[0-9]+")
+
 
 def number_column(place: int) -> str:
     """Return the name of the column at a place, from 0, that its file gives none."""
     return f"#{place + 1}"
+
+
+def is_unnamed(column: str) -> bool:
+    """Tell whether a column has no name in its file."""
+    return _ALONE.fullmatch(column) is not None
 
 
 def tell_unnamed(text: str, told: Callable[[str], str]) -> str:

@@ -104,3 +104,33 @@ def test_a_draft_imports_nothing_heavy(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0
     assert not set(done.stderr.split()) & {"pandas", "sklearn", "scipy", "prefect", "pyarrow", "pandera", "jinja2"}
+
+
+def test_points_of_one_question_are_not_told_of_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two scales that share a remark, not its words: each has its own line; of many, the file tells the rest."""
+    scales = (
+        ("Pas du tout satisfait", "Plutôt satisfait", "Tout à fait satisfait"),
+        ("Pas du tout d’accord", "Plutôt d’accord", "Tout à fait d’accord"),
+        ("Jamais", "Parfois", "Toujours"),
+        ("Très mauvais", "Moyen", "Très bon"),
+    )
+    for n in (2, 4):
+        path = tmp_path / f"a{n}.csv"
+        rows = ["ident;" + ";".join(f"note_{'abcd'[k]}" for k in range(n))]
+        rows += [f"r{i};" + ";".join(scales[k][(i + k) % 3] for k in range(n)) for i in range(45)]
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        _, said = say(capsys, "new", str(tmp_path / f"s{n}"), "--from", str(path), "--lang", "fr")
+        lines = [line for line in said.splitlines() if "une échelle en mots" in line]
+        assert [line.count("d’accord") for line in lines] == [0, 3]
+        assert lines[0].startswith("    - note_a\u00a0: ")
+        assert ("note_c, note_d\u00a0: la même remarque" in said) == (n == 4)
+
+
+def test_a_column_without_a_heading_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.csv"
+    rows = [f"r{i};2026-03-{1 + i % 20:02d};{'oui non'.split()[i % 2]};{i % 3}" for i in range(45)]
+    path.write_text("ident;;usage;\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    _, said = say(capsys, "new", str(tmp_path / "s"), "--from", str(path), "--lang", "fr")
+    assert "dates lues dans «\u00a0la colonne B\u00a0»" in said
+    _, said = say(capsys, "check", str(tmp_path / "s"), "--lang", "fr")
+    assert "B (sans titre)" in said and "D (sans titre)" not in said

@@ -49,3 +49,31 @@ def test_the_longest_run_of_columns_that_adds_up_is_taken(seed: int) -> None:
         at += size or 1
     assert "numeric" in expected
     assert [item.type for item in with_allocations(items, shapes)] == expected
+
+
+def test_places_before_points_are_no_part_of_their_sum() -> None:
+    random = np.random.default_rng(3)
+    ranks = np.array([random.permutation([1.0, 2.0, 3.0, np.nan, np.nan]) for _ in range(ROWS)]).T
+    points = np.floor(random.dirichlet(np.ones(4), ROWS) * 100).T
+    points[3] = 100 - points[:3].sum(axis=0)
+    points[0, :30] += points[1, :30]
+    points[1, :30] = np.nan
+    shapes = {f"c{place}": shape(f"c{place}", column) for place, column in enumerate([*ranks, *points])}
+    items = [ProposedItem(id=name, type="single", label={}, columns=(name,)) for name in shapes]
+    made = with_allocations(items, shapes)
+    assert [item.type for item in made] == ["single"] * 5 + ["numeric"] * 4
+    assert made[5].shared_out == ("c5", "c6", "c7", "c8")
+
+
+def test_two_totals_side_by_side_are_two_sums() -> None:
+    random = np.random.default_rng(4)
+    first, second = (np.floor(random.dirichlet(np.ones(3), ROWS) * 90).T for _ in range(2))
+    for points in (first, second):
+        points[2] = 100 - points[:2].sum(axis=0)
+        points[0, ::2] += points[1, ::2]
+        points[1, ::2] = np.nan
+    second[:, :2] = np.nan  # Who shared nothing out there gave no zeros.
+    shapes = {f"c{place}": shape(f"c{place}", column) for place, column in enumerate([*first, *second])}
+    items = [ProposedItem(id=name, type="single", label={}, columns=(name,)) for name in shapes]
+    made = with_allocations(items, shapes)
+    assert [item.shared_out for item in made] == [("c0", "c1", "c2")] * 3 + [("c3", "c4", "c5")] * 3

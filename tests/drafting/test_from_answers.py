@@ -1073,7 +1073,8 @@ def test_answers_in_words_end_a_path(tmp_path: Path) -> None:
         ("poids", ["0,9876", "1,012"], "weight-unread"),
         ("poids", ["987", "1012"], "weight-unread"),
         ("facteur", [f"{1 + (i - 29.5) / 100:.3f}" for i in range(N)], "weight-likely"),
-        ("facteur", [f"{3 + (i - 29.5) / 100:.3f}" for i in range(N)], None),
+        ("facteur", [f"{3 + (i - 29.5) / 100:.3f}" for i in range(N)], "weight-decimals"),
+        ("facteur", [f"{3 + (i - 29.5) / 100:.2f}" for i in range(N)], None),
     ],
 )
 def test_a_weight_that_is_not_taken_is_said(tmp_path: Path, name: str, cells: list[str], key: str | None) -> None:
@@ -1397,3 +1398,34 @@ def test_a_question_ends_where_its_sentence_does(tmp_path: Path) -> None:
     ]  # fmt: skip
     roles = next(iter(items.values()))
     assert [code.code for code in roles.codes] == ["teacher_or_the_like", "student", "other_specify"]
+
+
+@pytest.mark.parametrize("name", ["PDS", "pds_1", "coef_cal_2026", "COEF CAL"])
+def test_a_weight_is_known_by_what_agencies_call_it(tmp_path: Path, name: str) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "q": cycle("1", "2"), name: cycle("0.9876", "1.0124")})
+    assert plan_of(study).waves[0].weighting.column == name
+
+
+def test_numbers_of_lines_some_of_them_twice_are_ids_and_no_question(tmp_path: Path) -> None:
+    numbers = [str(2000 + i) for i in range(N)]
+    numbers[7] = numbers[6]
+    study, made = draft(tmp_path, {"N° panéliste": numbers, "Q1": cycle("a", "b", "c")})
+    assert list(items_of(study)) == ["q1"]
+    assert "id-repeats" in keys_of(made)
+
+
+def test_places_below_names_that_tell_nothing_are_asked_about(tmp_path: Path) -> None:
+    orders = [("1", "2", "3", "", ""), ("", "3", "1", "2", ""), ("2", "", "", "1", "3"), ("3", "1", "2", "", "")]
+    columns = dict(zip(("prix", "conseil", "delai", "lieu", "accueil"), zip(*cycle(*orders), strict=True), strict=True))
+    _, made = draft(tmp_path, {"id": IDS, **{k: list(v) for k, v in columns.items()}, "note": cycle("4", "5", "2")})
+    told = [remark.fields["columns"] for _, _, remark in made.remarks if remark.key == "possible-ranking"]
+    assert told == ["prix, conseil, delai, lieu, accueil"]
+
+
+def test_marks_that_come_twice_are_no_places(tmp_path: Path) -> None:
+    columns = {
+        name: cycle(*cells)
+        for name, cells in zip("abc", (("1", "2", "3"), ("1", "3"), ("2", "1", "1", "3")), strict=True)
+    }
+    _, made = draft(tmp_path, {"id": IDS, **columns})
+    assert "possible-ranking" not in keys_of(made)

@@ -202,3 +202,13 @@ def test_labels_of_several_words_may_stand_between_blanks() -> None:
 )  # fmt: skip
 def test_words_between_blanks_are_mostly_no_answers(cells: tuple[str, ...]) -> None:
     assert find_separator(shape(*cells)) is None
+
+
+def test_answers_between_strokes_need_not_all_stand_alone_where_cells_keep_the_order_of_a_list() -> None:
+    cells = (
+        *("Desk", "Phone", "Desk/Phone", "Desk/Phone/Web chat", "Phone/Web chat", "Desk/Fax, letter", "Desk/Phone/Fax, letter"),
+        *("Phone/Fax, letter", "Desk/Web chat"),
+    )  # fmt: skip
+    found = find_separator(shape(*cells))
+    assert found is not None
+    assert (found.separator, set(found.counts)) == ("/", {"Desk", "Phone", "Web chat", "Fax, letter"})

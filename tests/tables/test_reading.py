@@ -19,3 +19,9 @@ def test_among_answers_a_column_nobody_uses_is_a_note_and_many_are_counted(read)
     assert {f.severity for f in got.log.faults} == {"note"}
     assert sum(1 + f.more for f in got.log.faults) == 49
     assert len(got.log.faults) == 20
+
+
+def test_a_column_without_a_heading_is_like_no_other(read) -> None:
+    got = read("a,,c\n1,2,3\n")
+    check_columns(got.table, got.log, required=("a",), optional=("c", "#12"), extra="note")
+    assert [(f.column, f.allowed) for f in got.log.faults] == [("#2", None)]

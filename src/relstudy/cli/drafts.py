@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: Remarks of one kind named in full; further ones are counted.
 _NAMED = 6
+#: Lines for remarks of one kind whose words differ; the last one names the other items, whose words are in the file.
+_SENTENCES = 3
 
 
 def say_refused(shell: Shell, error: StudyError, *, coloured: TextIO) -> int:
@@ -61,8 +63,22 @@ def _say_remarks(shell: Shell, made: "Made") -> None:
         if file != file_before:
             shell.say(f"  {file}")
             file_before = file
-        items = list(dict.fromkeys(item for item, _ in said if item is not None))
-        more = f" (+{len(items) - _NAMED})" if len(items) > _NAMED else ""
-        where = f"{', '.join(items[:_NAMED])}{more}{shell.word('draft.colon')} " if items else ""
-        # Of several remarks of one kind the first sentence shows what they are about; the file has each.
-        shell.say(f"    - {where}{said[0][1]}")
+        for sentence, items in _by_sentence(said):
+            more = f" (+{len(items) - _NAMED})" if len(items) > _NAMED else ""
+            where = f"{', '.join(items[:_NAMED])}{more}{shell.word('draft.colon')} " if items else ""
+            shell.say(f"    - {where}{sentence or shell.word('draft.likewise')}")
+
+
+def _by_sentence(said: list[tuple[str | None, str]]) -> list[tuple[str, list[str]]]:
+    """Return the sentences of one kind with the items each is said of; those beyond the first few together, with "".
+
+    Points or answers that one sentence names are those of its own items alone.
+    """
+    items_of: dict[str, dict[str, None]] = {}
+    for item, sentence in said:
+        items_of.setdefault(sentence, {}).update({} if item is None else {item: None})
+    told = [(sentence, list(items)) for sentence, items in items_of.items()]
+    if len(told) <= _SENTENCES:
+        return told
+    rest = list(dict.fromkeys(item for _, items in told[_SENTENCES - 1 :] for item in items))
+    return [*told[: _SENTENCES - 1], ("", rest)]

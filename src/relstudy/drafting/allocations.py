@@ -54,18 +54,30 @@ def with_allocations(items: Sequence[ProposedItem], shapes: Mapping[str, Shape])
 
     while at < len(items):
         run = _run_of_numbers(items[at : at + _MOST_COLUMNS], shapes)
-        likely = reversed(list(_likely_sizes([shapes[column] for column in run], map(values_of, run))))
-        size = next((n for n in likely if total_of([shapes[column] for column in run[:n]]) is not None), 0)
+        likely = _first_total(_likely_sizes([shapes[column] for column in run], map(values_of, run)))
+        size = next((n for n in reversed(likely) if total_of([shapes[column] for column in run[:n]]) is not None), 0)
         if size:
             made += _as_quantities(items[at : at + size], [shapes[column] for column in run[:size]])
         else:
-            made.append(items[at])
-        at += size or 1
+            # Columns that add up without being points are passed over whole: with what stands behind them they would
+            # add up again.
+            size = max(likely, default=1)
+            made += items[at : at + size]
+        at += size
     return tuple(made)
 
 
-def _likely_sizes(shapes: Sequence[Shape], values: Iterable[np.ndarray]) -> Iterator[int]:
-    """Yield how many of the first columns add up to one total in nearly every row, as far as running sums tell: `total_of` judges.
+def _first_total(sizes: Iterable[tuple[int, float]]) -> list[int]:
+    """Return how many columns add up to the first total met.
+
+    Places of a ranking add up too: with points that stand behind them they would be one sum that nobody was asked for.
+    """
+    found = list(sizes)
+    return [n for n, total in found if np.isclose(total, found[0][1])]
+
+
+def _likely_sizes(shapes: Sequence[Shape], values: Iterable[np.ndarray]) -> Iterator[tuple[int, float]]:
+    """Yield how many of the first columns add up to one total in nearly every row, and to which, as far as running sums tell: `total_of` judges.
 
     One column is added at a time: stacked anew for each number of them, each column of a wide file would be read some
     four hundred times.
@@ -82,7 +94,7 @@ def _likely_sizes(shapes: Sequence[Shape], values: Iterable[np.ndarray]) -> Iter
             told = sums[filled]
             middle = np.partition(told, len(told) // 2)[len(told) // 2]
             if (np.abs(told - middle) <= _OUT * middle).mean() >= _NEARLY_ALL:
-                yield n
+                yield n, float(middle)
 
 
 def _run_of_numbers(items: Sequence[ProposedItem], shapes: Mapping[str, Shape]) -> list[str]:

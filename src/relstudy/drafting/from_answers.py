@@ -23,7 +23,7 @@ from relstudy.drafting.language_guess import guess_language
 from relstudy.drafting.missing_guess import missing_word
 from relstudy.drafting.names import Ids, is_wording, names_identifier, names_person, names_system, names_wave
 from relstudy.drafting.no_answers import columns_aside, doubt_layout, with_first_rows
-from relstudy.drafting.possible_sets import with_possible_sets
+from relstudy.drafting.possible_sets import with_possible_rankings, with_possible_sets
 from relstudy.drafting.proposal import LeftOut, Proposal, ProposedCode, ProposedItem, Remark
 from relstudy.drafting.roles import Roles, find_roles
 from relstudy.drafting.runs import alike_from_start, own_text_run, same_answers_run, ticked_run
@@ -279,7 +279,7 @@ class _Draft:
         self.roles.left_out.update(dict.fromkeys(settled.counting, "counted"))
         items = with_exclusive(with_filters(with_neighbours(settled.items, self.shapes), self.shapes), self.shapes)
         items = with_possible_sets(with_allocations(items, self.shapes), self.shapes, is_bare=_is_bare)
-        return tuple(with_first_rows(item, self.shapes) for item in items)
+        return tuple(with_first_rows(item, self.shapes) for item in with_possible_rankings(items, self.shapes))
 
     def _propose(self) -> tuple[ProposedItem, ...]:
         """Return the items: at each place the widest family its cells bear out, else one for the column."""

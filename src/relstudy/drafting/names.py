@@ -16,8 +16,8 @@ _MOST_WORDS = 4
 _KEYWORDS = frozenset({"and", "or", "not", "in", "row", "all"})
 
 _WEIGHT = re.compile(
-    r"(?:^|_)(?:poids(?:_(?!(?:d|de|du|des|en|votre|vos)_(?!(?:la_|l_)?(?:redress|ponder|sondage|calage|tirage|enquete|echantill"
-    r"|repond|indiv|personne|menage))|corporel|actuel|moyen)(?!(?:\w+_)?(?:kgs?|kilos?|kilogrammes?|g|gr|grammes?|lbs?|tonnes?)$)\w+)?|pond|ponderation|coef(?:ficient)?(?:_?(?:d_|de_)?(?:pond|red|extrap|expans|grossiss|calage)\w*)?|ponderation_(?:indiv|finale?|totale?)\w*|gew|weights?|weighting|wt|wgt|wght|redressement|redr"
+    r"(?:^|_)(?:pds|poids(?:_(?!(?:d|de|du|des|en|votre|vos)_(?!(?:la_|l_)?(?:redress|ponder|sondage|calage|tirage|enquete|echantill"
+    r"|repond|indiv|personne|menage))|corporel|actuel|moyen)(?!(?:\w+_)?(?:kgs?|kilos?|kilogrammes?|g|gr|grammes?|lbs?|tonnes?)$)\w+)?|pond|ponderation|coef(?:ficient)?(?:_?(?:d_|de_)?(?:pond|red|extrap|expans|grossiss|cal(?:age|ee?|$|_))\w*)?|ponderation_(?:indiv|finale?|totale?)\w*|gew|weights?|weighting|wt|wgt|wght|redressement|redr"
     r"|(?:hochrechnungs|gewichtungs)?gewicht|gewichtung(?:s?faktor)?|hochrechnungsfaktor|peso|(?:factor_(?:de_)?)?ponderacion|factor_(?:de_)?elevacion"
     r"|wegingsfactor|weegfactor|weging|ponderazione|ponderacao)"
     r"(?:_?(?!kgs?$|lbs?$|gr?$)[a-z0-9]{1,3})?$"
@@ -32,6 +32,8 @@ _IDENTIFIER = re.compile(
     # "ID réponse", "Identifiant du client".
     r"|^(?:id|identifiant|identifier|uuid|guid)_"
 )
+#: "N° panéliste", "Numéro de dossier", "no. of file": a number that is a name. How many of a thing is asked otherwise.
+_NUMBERING = re.compile(r"^(?:n|no|nr|num|numero|nummer)_(?!of_)[a-z]")
 #: Numbers that name a place, a firm, a product: nobody adds them up.
 _CODED = re.compile(
     r"(?:^|_)(?:codes?|insee|siren|siret|zip|zipcode|postcode|cp|plz|postleitzahl|cap|codigo|codice)(?:_|$)"
@@ -203,6 +205,11 @@ def names_identifier(header: str) -> bool:
 def names_number(header: str) -> bool:
     """Tell whether a name announces a quantity."""
     return _NUMBER.search(slug(header)) is not None
+
+
+def names_numbering(header: str) -> bool:
+    """Tell whether a name begins as that of a number does which tells one of many: "N° client"."""
+    return not is_wording(header) and _NUMBERING.search(slug(header)) is not None
 
 
 def names_age(text: str) -> bool:

@@ -1,10 +1,11 @@
-"""Neighbouring questions of yes and no that nothing words: they may be the answers of one question, and only a person knows."""
+"""Neighbouring questions that may be the answers of one, and only a person knows: yes and no that nothing words, places that only cells tell."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice, takewhile
 
 from relstudy.drafting.proposal import ProposedItem, Remark
+from relstudy.drafting.rankings import MOST_RANKED, ranked_neighbours
 from relstudy.drafting.shapes import Shape
 
 #: What columns of yes and no hold, as programs write it.
@@ -32,6 +33,22 @@ def with_possible_sets(
             asked = Remark("possible-set", {"columns": ", ".join(item.columns[0] for item in group)})
             group[0] = replace(group[0], remarks=(*group[0].remarks, asked))
         marked += group
+    return tuple(marked)
+
+
+def with_possible_rankings(items: Sequence[ProposedItem], shapes: Mapping[str, Shape]) -> tuple[ProposedItem, ...]:
+    """Return the items; the first of neighbours that hold each place once in nearly every row asks whether they are one ranking."""
+    marked = list(items)
+    at = 0
+    while at < len(items):
+        run = takewhile(lambda item: len(item.all_columns) == 1 and not item.kind.is_ticked, items[at:])
+        size = ranked_neighbours([shapes[item.all_columns[0]] for item in islice(run, MOST_RANKED)])
+        if size:
+            asked = Remark(
+                "possible-ranking", {"columns": ", ".join(item.all_columns[0] for item in items[at : at + size])}
+            )
+            marked[at] = replace(items[at], remarks=(*items[at].remarks, asked))
+        at += size or 1
     return tuple(marked)
 
 

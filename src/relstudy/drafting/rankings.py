@@ -28,6 +28,8 @@ _POLES = (
 )
 #: Share of the cells that must hold every answer, or every place once.
 _NEARLY_ALL = 0.95
+#: Answers placed at least, and columns at most, where headings do not tell that columns are one question.
+_LEAST_PLACED, MOST_RANKED = 3, 20
 
 
 def are_poles(says: Sequence[str]) -> bool:
@@ -117,6 +119,31 @@ def rank_options(shapes: Sequence[Shape]) -> bool:
     twice = ((ordered[1:] == ordered[:-1]) & (ordered[1:] > 0)).any(axis=0)
     several = (given > 0).sum(axis=0) > 1
     return int(several.sum()) >= _LEAST_ROWS and int((twice & several).sum()) <= (1 - _NEARLY_ALL) * int(several.sum())
+
+
+def ranked_neighbours(shapes: Sequence[Shape]) -> int:
+    """Return how many of the first columns hold together each place once, 1, 2, 3 ..., in nearly every row that has one; 0 where none do."""
+    if not shapes:
+        return 0
+    taken = np.zeros(shapes[0].rows, dtype=np.int64)
+    twice = np.zeros(shapes[0].rows, dtype=bool)
+    widest = 0
+    for n, shape in enumerate(shapes[:MOST_RANKED], start=1):
+        places = [place_of(text, MOST_RANKED) for text in shape.texts]
+        if not places or any(place is None for place in places):
+            break
+        bits = np.array([*(1 << (place or 0) for place in places), 0], dtype=np.int64)[shape.index]
+        twice |= (taken & bits) > 0
+        taken |= bits
+        placed = taken > 0
+        if twice[placed].mean() > 1 - _NEARLY_ALL:
+            break
+        # The places from 1 on without a gap, those of most rows.
+        usual = int(np.bincount(np.bitwise_count(taken[placed]).astype(np.int64)).argmax())
+        whole = taken == (1 << (usual + 1)) - 2
+        if n >= usual >= _LEAST_PLACED and whole[placed].mean() >= _NEARLY_ALL and rank_options(shapes[:n]):
+            widest = n
+    return widest
 
 
 def are_first_two(shapes: Sequence[Shape]) -> bool:

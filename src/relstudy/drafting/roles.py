@@ -17,6 +17,7 @@ from relstudy.drafting.names import (
     names_identifier,
     names_moment,
     names_number,
+    names_numbering,
     names_person,
     names_place,
     names_system,
@@ -58,6 +59,8 @@ _MANY_ROWS = 20
 #: How far the mean of weights may be from 1, where nothing else tells them; and texts that a remark shows.
 _ABOUT_ONE, _SHOWN = 0.01, 3
 _NEARLY_EACH_ONCE = 0.9
+#: Decimals that a computer made; of a shorter number one digit may have been a 0 that was not written.
+_FINE = re.compile(r"[.,][0-9]{3,}\Z")
 _MIDNIGHT = re.compile(r"[T ]0?0:00(?::00(?:[.,]0+)?)?\s*(?:Z|[+-]00:?00)?\Z")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}\Z")
 _PHONE = re.compile(r"(?:\+|0)[0-9 .()-]{8,18}\Z")
@@ -249,8 +252,10 @@ def _find_weight(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: R
             roles.remarks.append(Remark("weight-unread", {"column": name, "texts": shown}))
     if not usable:
         likely = [name for name, shape in shapes.items() if name not in roles.left_out and _weighs_one(shape)]
-        if likely and not named:
-            roles.remarks.append(Remark("weight-likely", {"column": ", ".join(likely)}))
+        fine = [name for name, shape in shapes.items() if name not in (*roles.left_out, *likely) and _is_fine(shape)]
+        for key, columns in (("weight-likely", likely), ("weight-decimals", fine)):
+            if columns and not named:
+                roles.remarks.append(Remark(key, {"column": ", ".join(columns)}))
         return
     take_weight(usable[0], shapes[usable[0]], roles)
     if len(usable) > 1:
@@ -290,6 +295,14 @@ def _weighs_one(shape: Shape) -> bool:
     return abs(float((shape.numbers * shape.counts).sum() / shape.filled) - 1) <= _ABOUT_ONE
 
 
+def _is_fine(shape: Shape) -> bool:
+    """Tell whether a column may weigh by its decimals: more of them in nearly every row than anybody answers with, above 0, many numbers."""
+    if shape.rows < _MANY_ROWS or not _is_weight(shape) or shape.distinct < _FEW_ANSWERS or (shape.numbers == 0).any():
+        return False
+    fine = np.array([_FINE.search(text) is not None for text in shape.texts], dtype=bool)
+    return bool(shape.counts[fine].sum() >= _NEARLY_EACH_ONCE * shape.filled)
+
+
 def _find_respondent(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Roles) -> None:
     unique = [name for name, shape in shapes.items() if _is_unique(shape) and roles.left_out.get(name) != "personal"]
     named = [
@@ -309,7 +322,10 @@ def _find_respondent(shapes: Mapping[str, Shape], names: Mapping[str, str], role
             roles.left_out[name] = "identifier"
     repeated = [name for name in named if name not in unique and _is_near_unique(shapes[name])]
     repeated += [
-        name for name, shape in shapes.items() if name not in (*named, *roles.left_out) and _repeat_hardly(shape)
+        name
+        for name, shape in shapes.items()
+        if name not in (*named, *roles.left_out)
+        and (_repeat_hardly(shape) or (names_numbering(names.get(name, name)) and _are_numbers_of_lines(shape)))
     ]
     for name in repeated:
         roles.left_out[name] = "identifier"
@@ -369,6 +385,12 @@ def _are_tokens(shape: Shape) -> bool:
 def _repeat_hardly(shape: Shape) -> bool:
     """Tell whether texts that programs make stand in every row, nearly each of them once: ids, some of them twice."""
     return shape.filled == shape.rows > shape.distinct >= _NEARLY_EACH_ONCE * shape.rows and _are_tokens(shape)
+
+
+def _are_numbers_of_lines(shape: Shape) -> bool:
+    """Tell whether whole numbers stand in every row, nearly each of them once."""
+    is_whole = shape.rows >= _MANY_ROWS and shape.is_numeric and shape.is_whole
+    return is_whole and shape.filled == shape.rows > shape.distinct >= _NEARLY_EACH_ONCE * shape.rows
 
 
 def _is_count(shape: Shape) -> bool:

@@ -303,9 +303,13 @@ def _recurs(
     codes = all(re.fullmatch(r"[A-Za-z0-9_.-]{1,20}", part) for part in parts)
     if separator == " " and not (codes and len(parts) < shape.distinct and _are_codes(shape, parts, alone, read)):
         return False
-    # "TV/radio" is one answer, but where each part is given alone too, and in many ways with others.
-    if separator == "/" and not codes and not (set(parts) <= alone and len(parts) * _FEW <= shape.distinct):
-        return False
+    # "TV/radio" is one answer, but where each part is given alone too, or several together in the order of a list, and
+    # in many ways with others.
+    if separator == "/" and not codes:
+        cells = [read(text) for text in shape.texts if separator in text]
+        listed = any(len(cell) > _FEW for cell in cells) and _in_one_order(cells)
+        if not (listed or set(parts) <= alone) or len(parts) * _FEW > shape.distinct:
+            return False
     if separator == "," and any(_IN_NUMBER.search(text) for text in shape.texts):
         return False
     if not parts or sum(parts.values()) / len(parts) < _FEW:

@@ -13,6 +13,7 @@ from relstudy.tables.entities import with_entities_read
 from relstudy.tables.rows import Layout, Row, table_of_rows
 from relstudy.tables.table import Table
 from relstudy.tables.text_files import OpenQuote, TextFile, open_text, records
+from relstudy.unnamed import is_unnamed
 
 SPSS_ENDINGS = (".sav", ".zsav")
 #: Notes of one kind in one file beyond this number are counted, not listed.
@@ -187,7 +188,7 @@ def check_columns(
                 sheet=table.sheet,
                 line=table.header_line,
                 column=name,
-                found=nearest(name, unknown),
+                found=_nearest_heading(name, unknown),
             )
     severity: Severity = extra
     listed = unknown if extra == "error" else unknown[:_NOTES]
@@ -199,7 +200,12 @@ def check_columns(
             line=table.header_line,
             column=name,
             found=name,
-            allowed=nearest(name, known),
+            allowed=_nearest_heading(name, known),
             severity=severity,
             more=len(unknown) - _NOTES if len(unknown) > _NOTES and name is listed[-1] and extra == "note" else 0,
         )
+
+
+def _nearest_heading(name: str, known: Sequence[str]) -> str | None:
+    """Return the heading a name may have meant; a column without one is like no other, and no other like it."""
+    return None if is_unnamed(name) else nearest(name, [other for other in known if not is_unnamed(other)])
