@@ -1,14 +1,21 @@
 """The page of what changed: what its columns are called."""
 
+from dataclasses import replace
+from typing import Literal
+
+import page_context
 import pandas as pd
 import pytest
 import report_example as example
 
 from relstudy.cells import CellKey
 from relstudy.report.book import CellRow
-from relstudy.report.pages.changes import _difference, _Move, _wave_column
+from relstudy.report.page import Plain
+from relstudy.report.pages.changes import _difference, _lines_kept, _Move, _wave_column, build_page
 from relstudy.report.plain.inline import read_flat
 from relstudy.steps.changes import Changes
+from relstudy.study.method import StepOutcome, WaveResult
+from relstudy.survey.plan import ExpectationsPlan, Steps
 from relstudy.words import Lang
 
 
@@ -63,3 +70,30 @@ def test_the_interval_of_a_difference_does_not_repeat_its_unit(lang: Lang, said:
     )
     move = _Move(head="", note="", before=cell, after=cell, difference=cell, verdict="different", statistic=1.0)
     assert read_flat(_difference(move, context)) == said
+
+
+@pytest.mark.parametrize("survey", [True, False])
+def test_where_nothing_could_be_compared_the_title_does_not_say_that_nothing_moved(survey: bool) -> None:
+    context = page_context.context_of((), [], lang="en")
+    changes = Changes(before="2025", called={}, tests=pd.DataFrame(), cells=pd.DataFrame())
+    outcome = StepOutcome(name="changes", state="ran", result=changes)
+    steps = Steps(audit=False, benchmark=False, interviews=not survey, survey=survey)
+    page = build_page(
+        replace(
+            context,
+            study=replace(context.study, steps=steps),
+            result=WaveResult(wave=context.wave, outcomes={"changes": outcome}),
+        )
+    )
+    assert read_flat(page.title) == "No figure could be compared with “2025”"
+    assert isinstance(page.view, Plain)
+    lead = " ".join(map(read_flat, page.view.lead))
+    assert ("therefore not known" if survey else "are not tested from one wave to the next") in lead
+
+
+@pytest.mark.parametrize(("importance", "said"), [("cases", "The rule is the same"), ("stated", "its own lines")])
+def test_what_is_said_of_the_lines_of_two_waves_is_true_of_the_road_to_the_verdicts(
+    importance: Literal["cases", "stated"], said: str
+) -> None:
+    context = page_context.context_of((), [], lang="en", expecting=ExpectationsPlan(importance=importance))
+    assert said in read_flat(context.words.say(f"changes.verdicts_note{_lines_kept(context)}"))

@@ -16,7 +16,7 @@ from relstudy.report.standing import FIGURES, Standing
 from relstudy.report.table import Column, Fold, Group, Row, Table, table_of
 from relstudy.report.typography import set_labels
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Unbound, joined, line
-from relstudy.report.verdicts import Verdict, action_word, frozen_since, read_verdicts, tier_word
+from relstudy.report.verdicts import Verdict, action_word, from_cases, frozen_since, read_verdicts, tier_word
 from relstudy.steps.changes import BREAK, DIFFERENCE, PERSONS, STATED, VERDICTS, Changes, items_behind
 from relstudy.survey.labels import Labels
 from relstudy.survey.plan import EVERY_ITEM
@@ -64,7 +64,10 @@ def build_page(context: Context) -> Page:
     return show_page(
         context,
         "changes",
-        title=context.words.count("changes.title", n, n=Count(n, lang), wave=before),
+        # That nothing moved is said of figures that were compared alone.
+        title=context.words.count("changes.title", n, n=Count(n, lang), wave=before)
+        if moves
+        else say("changes.title_nothing", wave=before),
         view=Plain(
             tables=tuple(t for t in tables if t is not None),
             lead=_lead(context, changes, moves),
@@ -306,9 +309,16 @@ def _verdicts_table(context: Context, changes: Changes) -> Table | None:
         name="changes-verdicts",
         caption=say("changes.verdicts"),
         stub=say("columns.item"),
-        subtitle=say("changes.verdicts_note" if frozen_since(context) is None else "changes.verdicts_note_frozen"),
+        subtitle=say(f"changes.verdicts_note{_lines_kept(context)}"),
         wide=True,
     )
+
+
+def _lines_kept(context: Context) -> str:
+    """Return the ending of what is said of the lines of both waves: counts of cases keep one rule, frozen lines stay."""
+    if from_cases(context):
+        return "_cases"
+    return "" if frozen_since(context) is None else "_frozen"
 
 
 def _verdict_before(context: Context, changes: Changes, verdict: Verdict) -> Verdict:
@@ -469,12 +479,13 @@ def _read_differently(one: Number, other: Number) -> bool:
 
 
 def _lead(context: Context, changes: Changes, moves: Iterable[_Move]) -> tuple[Inline, ...]:
-    """Return how many figures were compared and what became of them; nothing where none could be."""
+    """Return how many figures were compared and what became of them; why there are none where none could be."""
     counts = Counter(move.verdict for move in moves)
     total = counts.total()
     panel = _panel(context, changes)
     if not total:
-        return (context.words.say("changes.nothing"), *panel)
+        why = "changes.nothing" if context.study.steps.survey else "changes.nothing_cases"
+        return (context.words.say(why), *panel)
     parts = [
         context.words.count(f"changes.counts.{verdict}", n, n=Count(n, context.lang))
         for verdict in ("different", "not_settled", "not_different")
