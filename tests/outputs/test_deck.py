@@ -28,6 +28,7 @@ from relstudy.report.deck.paragraphs import text_size
 from relstudy.report.deck.said import TAGS, said, unbound
 from relstudy.report.deck.slide import (
     BUILT_IN_ROOM,
+    BarChart,
     DotChart,
     LineSeries,
     Paragraph,
@@ -186,11 +187,17 @@ def test_a_question_that_does_not_set_a_profile_apart_says_so_on_its_slide(monke
     assert not [line for line in told if line.endswith("– ")]
 
 
-def test_satisfaction_says_by_which_groups_its_rows_stand() -> None:
+def test_each_group_of_satisfaction_has_its_name_above_its_bars() -> None:
     slides = {slide.name: slide for slide in lay_deck(full_example().context("fr"))}
-    foot = said(slides["R2"].foot)
-    assert foot.startswith("De haut en bas\u00a0: ")
-    assert "(" in foot
+    chart = slides["R2"].body
+    assert isinstance(chart, BarChart)
+    heads = [chart.categories[place] for place in chart.heads]
+    assert len(heads) > 1
+    assert heads[0].startswith("À AMÉLIORER")
+    assert all("(" in head for head in heads)
+    for series in chart.series:
+        assert all(series.cells[i] is None for i in chart.heads if series.cells)
+        assert all(series.lengths[i] == 0.0 for i in chart.heads if series.lengths)
 
 
 def test_a_number_stays_with_the_word_it_belongs_to() -> None:

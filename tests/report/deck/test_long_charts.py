@@ -101,3 +101,30 @@ def test_a_legend_of_many_long_names_takes_a_few_lines_and_its_names_stay_apart(
     )
     assert isinstance(part, DotChart)
     assert tuple(one.name for one in part.series) == short
+
+
+def headed(*sizes: int) -> BarChart:
+    """Return bars in groups of so many, each under a head without a bar."""
+    names, cells, heads = [], [], []
+    for group, size in enumerate(sizes):
+        heads.append(len(names))
+        names += [f"G{group}", *(f"g{group}.{i}" for i in range(size))]
+        cells += [None, *(cell(f"g{group}.{i}", 0.3) for i in range(size))]
+    series = (BarSeries(name="a", colour="#22364C", cells=tuple(cells)),)
+    return BarChart(categories=tuple(names), series=series, stacked=True, heads=tuple(heads))
+
+
+def test_a_part_that_begins_inside_a_group_repeats_its_head_and_none_ends_with_one() -> None:
+    for whole in (headed(3, 15, 4), headed(11, 9), headed(10, 11), headed(1, 8, 1, 9)):
+        parts = divide_chart(whole, 342, most=9)
+        assert len(parts) > 1
+        seen = []
+        for part in parts:
+            assert isinstance(part, BarChart)
+            assert part.heads[0] == 0, "a part begins with a head"
+            assert len(part.categories) - 1 not in part.heads
+            assert len(part.categories) <= 16, "no more than there is room for"
+            assert [part.categories[i] for i in part.heads] == [c for c in part.categories if c.startswith("G")]
+            assert [part.series[0].cells[i] for i in part.heads] == [None] * len(part.heads)
+            seen += [c for c in part.categories if not c.startswith("G")]
+        assert seen == [c for c in whole.categories if not c.startswith("G")], "every row once"

@@ -60,7 +60,8 @@ def test_a_survey_alone_has_a_slide_a_question_with_something_to_show() -> None:
     quartiles = [mean("age", 42.0), *(share("q3", "_", 0.4),)]
     slides = slides_of((ASKED, OPEN, number), [share("q1", "a", 0.4), share("q1", "b", 0.6), *quartiles])
     assert [(slide.name, type(slide.body)) for slide in slides][:1] == [("survey-q1", BarChart)]
-    assert said(slides[0].title) == "Oui ?"
+    assert said(slides[0].title) == "«\u00a0b\u00a0», réponse la plus donnée\u00a0: 60\u00a0%"
+    assert said(slides[0].subtitle).startswith("Oui ? – "), "under what came out stands what was asked"
     assert not any(isinstance(slide.body, Table) and slide.name == "survey-age" for slide in slides), "one figure"
 
 

@@ -7,10 +7,13 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from relstudy.report.deck.letters import letters_width, lines_in
 from relstudy.report.deck.slide import BUILT_IN_ROOM, BarChart, Chart, DotChart
 from relstudy.report.map.widths import text_width
+
+_T = TypeVar("_T")
 
 #: Points a row needs, those of each further line of its name, and those around the rows: a line of a legend, and the axis of dots.
 _ROW, _LINE = 18.0, 13.0
@@ -105,16 +108,41 @@ def divide_chart(chart: Chart, height: float, *, most: int, width: float = BUILT
     room = max(int(free // _ROW), 1)
     if rows <= room:
         return (chart,)
-    step = math.ceil(rows / math.ceil(rows / room))
-    return tuple(_part(chart, slice(first, first + step)) for first in range(0, rows, step))[:most]
+    heads = chart.heads if isinstance(chart, BarChart) else ()
+    return tuple(_part(chart, part) for part in _divided(rows, heads, room))[:most]
 
 
-def _part(chart: BarChart | DotChart, rows: slice) -> Chart:
+def _divided(rows: int, heads: Sequence[int], room: int) -> list[list[int]]:
+    """Return the rows of each part, about as many in each: a part that begins inside a group begins with its head, none ends with one."""
+    parts: list[list[int]] = []
+    slides = math.ceil(rows / room)
+    step = min(math.ceil((rows + (slides - 1 if heads else 0)) / slides), room)
+    for row in range(rows):
+        if not parts or len(parts[-1]) == step:
+            ended = [parts[-1].pop()] if parts and parts[-1][-1] in heads else []
+            head = max((h for h in heads if h < row), default=row)
+            parts.append(ended or ([head] if row not in heads and head < row else []))
+        parts[-1].append(row)
+    return parts
+
+
+def _part(chart: BarChart | DotChart, rows: Sequence[int]) -> Chart:
     if isinstance(chart, DotChart):
-        dots = tuple(replace(one, cells=one.cells[rows]) for one in chart.series)
-        return replace(chart, rows=chart.rows[rows], series=dots)
+        dots = tuple(replace(one, cells=_taken(one.cells, rows)) for one in chart.series)
+        return replace(chart, rows=_taken(chart.rows, rows), series=dots)
     bars = tuple(
-        replace(one, cells=one.cells[rows], lengths=one.lengths[rows], colours=one.colours[rows])
+        replace(
+            one,
+            cells=_taken(one.cells, rows),
+            lengths=_taken(one.lengths, rows),
+            colours=_taken(one.colours, rows),
+        )
         for one in chart.series
     )
-    return replace(chart, categories=chart.categories[rows], series=bars, reach=chart.longest)
+    heads = tuple(place for place, row in enumerate(rows) if row in chart.heads)
+    return replace(chart, categories=_taken(chart.categories, rows), series=bars, reach=chart.longest, heads=heads)
+
+
+def _taken(values: Sequence[_T], rows: Sequence[int]) -> tuple[_T, ...]:
+    """Return what stands in some rows; nothing of a series that has nothing in any."""
+    return tuple(values[row] for row in rows) if values else ()

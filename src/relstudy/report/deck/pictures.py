@@ -45,7 +45,7 @@ from relstudy.report.practice_tables import SCALE
 from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.table import Table
 from relstudy.report.values import Heat, Inline, joined
-from relstudy.report.verdicts import TIERS
+from relstudy.report.verdicts import TIERS, Verdict
 from relstudy.steps.changes import BREAK
 from relstudy.survey.practices import PRACTICE
 
@@ -53,6 +53,8 @@ _UNSATISFIED, _NEUTRAL, _SATISFIED = "#8C96A1", "#DDE3E9", "#22364C"
 #: Steps of axes, the most of them, and the smallest one whose ticks print apart, by unit.
 _STEPS, _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0), 9
 _LEAST_STEP = {"share": 0.01, "mean": 0.1, "score": 0.01, "index": 0.01}
+_SIDES = ("negative", "positive", "neutral")
+_NO_SIDES: tuple[CellRow | None, ...] = (None, None, None)
 #: Slopes on one chart.
 _LINES = 6
 
@@ -172,22 +174,24 @@ def _point(mark: MarkPlace, *, whole: bool) -> Point:
 
 
 def satisfaction_chart(context: Context, figure: SatisfactionFigure) -> BarChart | None:
-    """Return satisfaction in two directions: the dissatisfied up to a common line, the satisfied after it, the middle apart at the end."""
-    rows = [row for group in figure.groups for row in group.rows]
-    sides = {
-        side: tuple(context.book.get("expectations", row.verdict.id, side, "_", row.verdict.column) for row in rows)
-        for side in ("negative", "positive", "neutral")
-    }
-    kept = [
-        i
-        for i, (low, high) in enumerate(zip(sides["negative"], sides["positive"], strict=True))
-        if has_number(low) and has_number(high)
-    ]
-    if not kept:
+    """Return satisfaction in two directions: the dissatisfied up to a common line, the satisfied after it, the middle apart at the end.
+
+    Where there are several groups of expectations, each has its name on a row of its own above them.
+    """
+    names, found, heads = [], [], []
+    for group in figure.groups:
+        known = [(row, cells) for row in group.rows if (cells := _sides(context, row.verdict)) is not None]
+        if known:
+            heads.append(len(names))
+            names += [said(group.title).upper(), *(said(row.name) for row, _ in known)]
+            found += [_NO_SIDES, *(cells for _, cells in known)]
+    if not found:
         return None
-    sides = {side: tuple(cells[i] for i in kept) for side, cells in sides.items()}
+    if len(heads) == 1:
+        names, found, heads = names[1:], found[1:], []
+    sides = {side: tuple(cells[i] for cells in found) for i, side in enumerate(_SIDES)}
     longest = max(c.value or 0.0 for c in sides["negative"] if c is not None)
-    rooms = tuple(round(longest - ((c.value or 0.0) if c is not None else 0.0), 9) for c in sides["negative"])
+    rooms = tuple(0.0 if c is None else round(longest - (c.value or 0.0), 9) for c in sides["negative"])
     say = context.words.text
     series = [
         BarSeries(name="\u00a0", colour="", lengths=rooms),
@@ -196,7 +200,13 @@ def satisfaction_chart(context: Context, figure: SatisfactionFigure) -> BarChart
     ]
     if any(has_number(c) for c in sides["neutral"]):
         series.append(BarSeries(name=say("R2.neutral"), colour=_NEUTRAL, cells=sides["neutral"], light=True))
-    return BarChart(categories=tuple(said(rows[i].name) for i in kept), series=tuple(series), stacked=True)
+    return BarChart(categories=tuple(names), series=tuple(series), stacked=True, heads=tuple(heads))
+
+
+def _sides(context: Context, verdict: Verdict) -> tuple[CellRow | None, ...] | None:
+    """Return the dissatisfied, the satisfied and the middle of an expectation; None where one of the two sides has no number."""
+    cells = tuple(context.book.get("expectations", verdict.id, side, "_", verdict.column) for side in _SIDES)
+    return cells if has_number(cells[0]) and has_number(cells[1]) else None
 
 
 def practice_chart(context: Context) -> BarChart | None:

@@ -24,7 +24,7 @@ def question_chart(context: Context, item: Item) -> BarChart | None:
         return _rows_chart(context, item)
     if item.kind.answer not in ("choice", "choices", "point") or is_long(context, item):
         return None
-    shares = [cell for cell in _shares(context, item.id) if has_number(cell)]
+    shares = [cell for cell in published_shares(context, item.id) if has_number(cell)]
     if len(shares) < _FEWEST:
         return None
     names = {cell.row: clean(context.code_text(item.id, cell.row)) for cell in shares}
@@ -44,7 +44,7 @@ def question_chart(context: Context, item: Item) -> BarChart | None:
 def _rows_chart(context: Context, grid: Item) -> BarChart | None:
     """Return a bar for each row of a grid, of the shares of its answers; None where they are no list or too many for colours."""
     rows = [(row, row_id(grid.id, row)) for row in grid.rows]
-    found = {own: {cell.row: cell for cell in _shares(context, own)} for _, own in rows}
+    found = {own: {cell.row: cell for cell in published_shares(context, own)} for _, own in rows}
     kept = [(row, own) for row, own in rows if any(map(has_number, found[own].values()))]
     answers = list(dict.fromkeys(answer for _, own in kept for answer in found[own]))
     silent: frozenset[str] = frozenset().union(*(_silent(context.items[own]) for _, own in kept))
@@ -70,8 +70,8 @@ def _rows_chart(context: Context, grid: Item) -> BarChart | None:
     )
 
 
-def _shares(context: Context, item: str) -> Sequence[CellRow]:
-    """Return everybody's shares of the answers to an item, without those of several answers together."""
+def published_shares(context: Context, item: str) -> Sequence[CellRow]:
+    """Return everybody's shares of the answers to an item, withheld ones too, without those of several answers together."""
     cells = context.book.of("survey", item, measure="share")
     return [cell for cell in cells if cell.column == "all" and not cell.row.startswith("net.")]
 

@@ -33,12 +33,16 @@ def _length(cell: CellRow | None) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarChart:
-    """Horizontal bars, side by side or `stacked`; categories from the top down. `reach` is the length its axis holds, 0 = that of its longest."""
+    """Horizontal bars, side by side or `stacked`; categories from the top down. `reach` is the length its axis holds, 0 = that of its longest.
+
+    `heads` are the places of the categories that name those under them, up to the next one, and have no bar.
+    """
 
     categories: tuple[str, ...]
     series: tuple[BarSeries, ...]
     stacked: bool = False
     reach: float = 0.0
+    heads: tuple[int, ...] = ()
 
     @property
     def longest(self) -> float:

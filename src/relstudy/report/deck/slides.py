@@ -19,6 +19,7 @@ from relstudy.report.deck.pictures import (
     slope_charts,
 )
 from relstudy.report.deck.question_charts import question_chart
+from relstudy.report.deck.question_claims import question_claim
 from relstudy.report.deck.said import said
 from relstudy.report.deck.slide import BUILT_IN_ROOM, Body, Chart, Paragraph, Room, Slide
 from relstudy.report.deck.tables import divide
@@ -38,7 +39,6 @@ from relstudy.report.pages.profiles import ProfilesView
 from relstudy.report.pages.survey import Block, SurveyView
 from relstudy.report.pages.synthesis import Point, SynthesisView
 from relstudy.report.profile_cards import Card, Entry
-from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.spoken_practices import Voice, by_matter
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.tradeoff_tables import leading_choice
@@ -348,17 +348,10 @@ def _improvements(context: Context, page: Page) -> Iterator[Slide]:
             "",
             chart,
             subtitle=line("{0} – {1}", view.figure.heading, view.figure.subheading),
-            foot=_order_of_groups(context, view.figure),
             more=view.figure.notes,
         )
     if chart is None:
         yield from _tables(page, "", view.tables[:1], title=page.title)
-
-
-def _order_of_groups(context: Context, figure: SatisfactionFigure) -> Inline:
-    """Say by which groups the rows stand from the top: a chart has no heads between them."""
-    titles = [group.title for group in figure.groups if group.rows]
-    return context.words.say("deck.groups", groups=joined(", ", titles)) if len(titles) > 1 else EMPTY
 
 
 def _expectations(context: Context, page: Page, room: Room) -> Iterator[Slide]:
@@ -509,12 +502,16 @@ def _question(context: Context, page: Page, block: Block) -> Iterator[Slide]:
     # How many wrote something, one answer of all, figures withheld: nothing to look at.
     if sum(cell.value is not None and cell.measure != "answered" for cell in told) < _TOLD:
         return
+    alone = block.questions == 1
+    claim = question_claim(context, item) if alone else EMPTY
     about = joined(" ", block.about[:-1])
-    chart = question_chart(context, item) if block.questions == 1 else None
+    # Under what came out stands what was asked.
+    told = line("{0} – {1}", block.title, about) if claim else about
+    chart = question_chart(context, item) if alone else None
     if chart is not None:
-        yield _shown(page, item.id, chart, title=block.title, subtitle=about)
+        yield _shown(page, item.id, chart, title=claim or block.title, subtitle=told)
     elif block.tables:
-        yield from _tables(page, item.id, block.tables[:1], title=block.title, subtitle=about)
+        yield from _tables(page, item.id, block.tables[:1], title=claim or block.title, subtitle=told)
 
 
 def _method(context: Context, page: Page) -> Iterator[Slide]:
