@@ -7,7 +7,15 @@ from expectation_demo import bank_context
 from relstudy.cells import CellKey
 from relstudy.report.context import Context
 from relstudy.report.html import render
-from relstudy.report.marks import column_title, column_verdicts, profile_ids, profile_name, profile_tiers, tier_mark
+from relstudy.report.marks import (
+    column_title,
+    column_verdicts,
+    marked_column,
+    profile_ids,
+    profile_name,
+    profile_tiers,
+    tier_mark,
+)
 from relstudy.report.plain.inline import read_flat, read_inline
 from relstudy.report.values import Beside, Captioned, Glyph, Inline
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
@@ -79,3 +87,13 @@ def test_verdicts_by_column_stand_in_one_table() -> None:
     assert table is not None
     assert len(table.columns) == 5
     assert all(len(row.cells) == 5 for row in table.groups[0].rows)
+
+
+def test_a_profile_in_a_line_keeps_its_mark_and_any_other_column_has_none() -> None:
+    context, place = CONTEXT, 1
+    marked = marked_column(context, "profile=p2")
+    html = render(marked)
+    assert html.startswith('<span class="glyphs">'), "no end of a line parts a mark from its word"
+    assert render(Glyph(place)) in html.partition("</span>")[0]
+    assert read_flat(marked) == context.profile_text("p2")
+    assert "svg" not in render(marked_column(context, "all"))

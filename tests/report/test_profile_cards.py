@@ -183,6 +183,44 @@ def test_without_anything_apart_the_portrait_is_the_first_expectation_alone() ->
     )
 
 
+def ranked(own: dict[str, tuple[int, int, int]], whole: dict[str, tuple[int, int, int]]) -> str:
+    """Return the portrait of a profile whose expectations, all primary, have these ranks with their intervals, beside everybody's."""
+    cells = [*_profile("p1", 300)[:2]]
+    for column, ranks in (("profile=p1", own), ("all", whole)):
+        for name, (rank, low, high) in ranks.items():
+            common: dict[str, Any] = {
+                "section": "expectations", "item": name, "column": column, "base": 300, "base_kind": "respondents",
+            }  # fmt: skip
+            cells.append(
+                Cell(**common, measure="rank", value=float(rank), low=float(low), high=float(high), unit="rank")
+            )
+            cells.append(Cell(**common, measure="tier", kind="category", text="primary"))
+    expected = tuple(Expectation(id=name) for name in whole)
+    labels = {f"expectation/{name}": name.upper() for name in whole}
+    made_of = context_of(ITEMS, cells, labels, expectations=expected)
+    return read_flat(portrait_of(made_of, "p1")).replace("\u00a0", " ")
+
+
+WHOLE = {"a": (1, 1, 1), "b": (2, 2, 3), "c": (3, 2, 3), "d": (4, 4, 4)}
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ({"a": (1, 1, 1), "d": (2, 2, 2), "b": (3, 3, 4), "c": (4, 3, 4)}, "« A » (comme l’ensemble) et on classe « D » plus haut (rang 2 contre 4 dans l’ensemble)"),
+        ({"d": (1, 1, 1), "a": (2, 2, 2), "b": (3, 3, 4), "c": (4, 3, 4)}, "« D » (rang 4 dans l’ensemble)"),
+        (WHOLE, "« A » (comme l’ensemble) et aucune attente prioritaire n’y est classée nettement plus haut que dans l’ensemble"),
+        ({"b": (1, 1, 2), "a": (2, 1, 2), "c": (3, 3, 3), "d": (4, 4, 4)}, "« B » et aucune attente prioritaire n’y est classée nettement plus haut que dans l’ensemble"),
+        ({"a": (1, 1, 1), "d": (2, 2, 2)}, "« A » (comme l’ensemble)"),
+    ],
+    ids=["another one is higher", "the first is", "none is", "intervals touch", "ranks of other orders"],
+)  # fmt: skip
+def test_a_portrait_says_what_the_profile_ranks_above_everybody_where_the_ranks_are_apart(
+    own: dict[str, tuple[int, int, int]], told: str
+) -> None:
+    assert ranked(own, WHOLE) == f"Dans ce profil, on attend d’abord {told}."
+
+
 def test_a_first_expectation_comes_with_the_interval_of_its_rank() -> None:
     (wish,) = card(made(300, 300)).wishes
     assert read_flat(wish.rank) == "1–3"

@@ -307,3 +307,11 @@ def test_remarks_are_set_on_the_page_of_the_method_last() -> None:
     assert [name for name in PAGE_NAMES if told[name] != without[name]] == ["method"]
     assert "waves/2026-03/responses.csv" in told["method"]
     assert PageReader(render_report(context)).page_text == without
+
+
+def test_every_table_has_a_name(rendered: tuple[Example, Lang, str, PageReader]) -> None:
+    tables = re.findall(r"<table([^>]*)>\s*(<caption)?", rendered[2])
+    assert len(tables) > 3
+    assert [told for told, caption in tables if not caption and "aria-label" not in told] == []
+    named = re.findall(r'<table[^>]*aria-labelledby="?([^"\s>]+)', rendered[2])
+    assert [one for one in named if not re.search(f'id="?{re.escape(one)}["\\s>]', rendered[2])] == []

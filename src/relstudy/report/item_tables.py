@@ -12,7 +12,7 @@ from relstudy.report.book import BASES, CellRow, FieldName
 from relstudy.report.context import Context
 from relstudy.report.differences import TOLD
 from relstudy.report.drawing import Bar
-from relstudy.report.marks import imposed_mark
+from relstudy.report.marks import imposed_mark, marked_column
 from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.report.values import EMPTY, Beside, Count, Field, Inline, Label, Number, Toned, joined, line
 from relstudy.survey.items import Item, ItemId, row_id
@@ -178,7 +178,8 @@ def _apart(context: Context, cell: CellRow | None) -> tuple[Inline, Inline]:
 
 
 def _named(context: Context, cells: Sequence[CellRow]) -> Inline:
-    return joined(", ", (line("{0}\u00a0{1}", context.column_label(c.column), _number(context, c)) for c in cells))
+    """Return columns with a number each; a profile stands after its mark, since its name may have commas of its own."""
+    return joined(", ", (line("{0}\u00a0{1}", marked_column(context, c.column), _number(context, c)) for c in cells))
 
 
 def _number(context: Context, cell: CellRow | None) -> Inline:

@@ -47,6 +47,16 @@ def column_title(context: Context, column: str) -> Inline:
     return Beside("glyphs", (EMPTY if index is None else Glyph(index), context.column_label(column)))
 
 
+def marked_column(context: Context, column: str) -> Inline:
+    """Return a column among others in a line, a profile after its mark, which no end of a line parts from the first word."""
+    index = profile_place(context, column)
+    if index is None:
+        return context.column_label(column)
+    first, *rest = context.column_text(column).split(" ", 1)
+    held = Beside("glyphs", (Glyph(index), Label(first)))
+    return line("{0} {1}", held, Label(rest[0])) if rest else held
+
+
 def profile_place(context: Context, column: str) -> int | None:
     """Return the place of the profile whose column it is; None for any other column."""
     kind, _, name = column.partition("=")

@@ -122,3 +122,20 @@ def test_a_difference_the_weighting_imposes_is_told_without_an_interval_and_as_w
     assert "imposé par le redressement" in told
     assert "le redressement impose les deux chiffres" in told
     assert "trop peu de répondants" not in told
+
+
+def test_the_unit_of_a_difference_is_said_once_and_not_again_in_its_interval() -> None:
+    claim = Hypothesis(
+        id="h1", item="stays", base="waits == '1'", direction="higher", least=0.1, measure="share", declared=date(2026, 1, 5)
+    )  # fmt: skip
+    cells = [
+        Cell(section="hypotheses", item="h1", measure="verdict", kind="category", text="confirmed"),
+        Cell(
+            section="hypotheses", item="h1", measure="difference", value=0.17, unit="share", low=0.11, high=0.23, base=400,
+            base_kind="respondents", interval="taylor",
+        ),
+    ]  # fmt: skip
+    view = build_page(context_of((STAYS,), cells, LABELS, hypotheses=(claim,))).view
+    assert isinstance(view, Plain)
+    told = " ".join(read_flat(cell) for cell in view.tables[0].groups[0].rows[0].cells).replace("\u00a0", " ")
+    assert "+17 points (de +11 à +23)" in told

@@ -178,7 +178,9 @@ def satisfaction_chart(context: Context, figure: SatisfactionFigure) -> BarChart
 
     Where there are several groups of expectations, each has its name on a row of its own above them.
     """
-    names, found, heads = [], [], []
+    names: list[str] = []
+    found: list[tuple[CellRow | None, ...]] = []
+    heads: list[int] = []
     for group in figure.groups:
         known = [(row, cells) for row in group.rows if (cells := _sides(context, row.verdict)) is not None]
         if known:

@@ -46,7 +46,7 @@ def _of_answer(context: Context, owner: str, cell: CellRow | None, form: str) ->
 
 def _of_rows(context: Context, grid: Item) -> Inline:
     """Return the row of the highest mean; of answers without numbers, the answer most given to any row."""
-    rows = {row_id(grid.id, row): row for row in grid.rows}
+    rows: dict[str, str] = {row_id(grid.id, row): row for row in grid.rows}
     means = [context.book.get("survey", own, "mean", "_", "all") for own in rows]
     by_mean = any(cell is not None for cell in means)
     cells = means if by_mean else [c for own in rows for c in published_shares(context, own)]

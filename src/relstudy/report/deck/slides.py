@@ -506,12 +506,12 @@ def _question(context: Context, page: Page, block: Block) -> Iterator[Slide]:
     claim = question_claim(context, item) if alone else EMPTY
     about = joined(" ", block.about[:-1])
     # Under what came out stands what was asked.
-    told = line("{0} – {1}", block.title, about) if claim else about
+    under = line("{0} – {1}", block.title, about) if claim else about
     chart = question_chart(context, item) if alone else None
     if chart is not None:
-        yield _shown(page, item.id, chart, title=claim or block.title, subtitle=told)
+        yield _shown(page, item.id, chart, title=claim or block.title, subtitle=under)
     elif block.tables:
-        yield from _tables(page, item.id, block.tables[:1], title=claim or block.title, subtitle=told)
+        yield from _tables(page, item.id, block.tables[:1], title=claim or block.title, subtitle=under)
 
 
 def _method(context: Context, page: Page) -> Iterator[Slide]:

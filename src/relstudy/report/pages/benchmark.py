@@ -14,10 +14,14 @@ def build_page(context: Context) -> Page:
     practices = context.book.items("benchmark")
     if not practices:
         return absent_page(context, "benchmark", title=say("steps.benchmark"), reason=context.absence("benchmark"))
+    # Without anybody beside the client nothing was compared.
+    counted = (context.book.get("benchmark", p, "players", "_", "all") for p in practices)
+    alone = not any(cell is not None and cell.base for cell in counted)
+    form = "benchmark.title_alone" if alone else "benchmark.title"
     return show_page(
         context,
         "benchmark",
-        title=context.words.count("benchmark.title", len(practices), n=Count(len(practices), context.lang)),
+        title=context.words.count(form, len(practices), n=Count(len(practices), context.lang)),
         view=Plain(tables=(_table(context, practices),)),
         notes=(
             Note(title=say("notes.reading"), text=say("benchmark.legend")),

@@ -197,7 +197,8 @@ def _result(context: Context, one: _Judged) -> Inline:
     if difference.low is None:
         told = say("hypotheses.difference_imposed", n=Number(difference, lang, decimals=decimals, signed=True))
         return joined(Turn(), (told, figures, *declared))
-    low, high = (Field(difference, end, lang, decimals=decimals, signed=True) for end in ("low", "high"))
+    # The unit stands beside the difference itself.
+    low, high = (Field(difference, end, lang, decimals=decimals, signed=True, bare=True) for end in ("low", "high"))
     told = say("hypotheses.difference", n=Number(difference, lang, decimals=decimals, signed=True), low=low, high=high)
     return joined(Turn(), (told, figures, *declared))
 
