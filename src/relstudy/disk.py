@@ -24,6 +24,11 @@ _WORDS = {
 }
 
 
+def is_open_mark(path: Path) -> bool:
+    """Tell whether a file is the mark that office programs set beside a file that is open in them."""
+    return path.name.startswith("~$")
+
+
 @contextmanager
 def refuse_unwritable(place: Path, *, folder: Path) -> Iterator[None]:
     """Hold what writes into a place, so that what the system refuses there is told as a fault of the study.

@@ -134,3 +134,17 @@ def test_a_column_without_a_heading_is_told_once(tmp_path: Path, capsys: pytest.
     assert "dates lues dans «\u00a0la colonne B\u00a0»" in said
     _, said = say(capsys, "check", str(tmp_path / "s"), "--lang", "fr")
     assert "B (sans titre)" in said and "D (sans titre)" not in said
+
+
+def test_a_folder_without_a_study_and_the_mark_of_an_open_file_say_what_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    received = tmp_path / "reçu du client"
+    received.mkdir()
+    mark = received / "~$réponses.xlsx"
+    mark.write_bytes(b"\x06Anne")
+    code, said = say(capsys, "new", str(tmp_path / "etude"), "--from", str(received), "--lang", "fr")
+    assert (code, "Ce n’est pas le dossier d’une étude" in said) == (1, True)
+    code, said = say(capsys, "new", str(tmp_path / "etude"), "--from", str(mark), "--lang", "fr")
+    assert (code, "tant qu’un fichier est ouvert" in said) == (1, True)
+    assert not (tmp_path / "etude").exists()

@@ -63,17 +63,29 @@ def test_the_method_page_shows_what_moved(ran: Path, lang: str, caption: str) ->
 
 
 def test_the_method_page_says_bounds_and_that_resamples_are_raked_again(tmp_path: Path) -> None:
-    study = raked(tmp_path)
-    swap("study.toml", 'method = "rake"', 'method = "rake"\nbounds = [0.4, 2.5]')(study)
+    study = raked(tmp_path, name="cibles.csv")
+    swap("study.toml", 'method = "rake"', 'method = "rake"\ntargets = "cibles.csv"\nbounds = [0.4, 2.5]')(study)
     assert call("run", study, "--plain")[0] == 0
     page = (study / "out/2026-03/report.en.html").read_text(encoding="utf-8")
     method = page[page.index('data-page="method"') :]
+    assert "Raking to margins (cibles.csv)." in method
+    assert "targets.csv" not in method
     assert "Bounds within which every such ratio is kept" in method
     assert "0.4" in method
     assert "2.5" in method
     assert "every resample is weighted again to the same margins" in method
     ratios = cells_of(study)["value"][["weights/_/ratio_minimum/_/all", "weights/_/ratio_maximum/_/all"]]
     assert ratios.between(0.4, 2.5).all()
+
+
+def test_targets_under_another_name_are_an_input_of_the_run(tmp_path: Path) -> None:
+    study = raked(tmp_path, name="cibles.csv")
+    swap("study.toml", 'method = "rake"', 'method = "rake"\ntargets = "cibles.csv"')(study)
+    assert call("run", study, "--plain")[1]["status"] == "done"
+    assert call("run", study, "--plain")[1]["status"] == "unchanged"
+    (study / "cibles.csv").write_text(TARGETS.replace("0.8", "0.7").replace("0.2", "0.3"), encoding="utf-8")
+    assert call("run", study, "--plain")[1]["status"] == "done"
+    assert cells_of(study).loc["survey/cible/share/client/all", "value"] == pytest.approx(0.7)
 
 
 def test_trimming_is_on_the_method_page_and_its_margins_still_hold(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from relstudy.drafting.making import make_study
 from relstudy.errors import StudyError
+from relstudy.survey.disclosure import MANDATORY, OF_INTERVIEWS
 
 N = 60
 
@@ -1429,3 +1430,33 @@ def test_marks_that_come_twice_are_no_places(tmp_path: Path) -> None:
     }
     _, made = draft(tmp_path, {"id": IDS, **columns})
     assert "possible-ranking" not in keys_of(made)
+
+
+def test_a_question_over_several_columns_bears_the_name_the_file_gives_it(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {
+        "Identifiant": IDS,
+        "Votre dernier passage en agence, en minutes": [str(20 + i) for i in range(N)],
+        "Q1. Vous êtes… ?": cycle("Une femme", "Un homme"),
+        "Q2. Par quels moyens nous avez-vous joints ? : Agence": cycle("Oui", "Non", "Non"),
+        "Q2. Par quels moyens nous avez-vous joints ? : Téléphone": cycle("Non", "Oui", "Oui", "Non"),
+        "Q3. Êtes-vous d'accord ? [Le prix]": cycle("Tout à fait", "Plutôt", "Pas du tout"),
+        "Q3. Êtes-vous d'accord ? [L'accueil]": cycle("Plutôt", "Tout à fait", "Pas du tout"),
+        "Q4. Votre région": cycle("Bretagne", "Alsace", "Corse"),
+    }, lang="fr")  # fmt: skip
+    items = items_of(study)
+    assert {id_: item.type for id_, item in items.items() if "." not in id_} == {
+        "c2": "numeric", "q1": "single", "q2": "multiple", "q3": "grid", "q4": "single",
+    }  # fmt: skip
+    assert all(column.startswith("Q2.") for column in items["q2"].columns)
+    assert errors_of(study) == []
+
+
+def test_a_draft_names_every_fact_a_delivery_may_not_lack(tmp_path: Path) -> None:
+    for lang in ("fr", "en"):
+        study, _ = draft(tmp_path / lang, {"id": IDS, "note": cycle("1", "2", "3")}, lang=lang)
+        make_study(tmp_path / lang / "skeleton", None, lang)
+        for wave in (*study.glob("waves/*/wave.toml"), tmp_path / lang / "skeleton" / "waves" / "v01" / "wave.toml"):
+            told = wave.read_text(encoding="utf-8")
+            assert [fact for fact in (*MANDATORY, *OF_INTERVIEWS) if f"\n# {fact} = " not in told] == []
+            wave.write_text(re.sub(r"(?m)^# (?=[a-z_]+ = )", "", told), encoding="utf-8")
+        assert set(MANDATORY) <= set(plan_of(study).waves[0].facts.facts)

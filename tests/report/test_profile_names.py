@@ -15,7 +15,9 @@ from relstudy.survey.items import Code, Item
 CHANNELS = Item(id="channels", type="multiple", columns=("a", "b"), codes=(Code(code="app"), Code(code="desk")))
 TRUST = Item(id="trust", type="scale", columns=("t",), codes=tuple(Code(code=str(i), value=i) for i in range(5)))
 USES = Item(id="uses", type="single", columns=("u",), codes=(Code(code="1", value=1), Code(code="2", value=0)))
+WANTED = replace(CHANNELS, id="wanted", columns=("c", "d"))
 LABELS = {
+    "code/wanted/app": "Application", "code/wanted/desk": "Agence",
     "code/channels/app": "Application", "code/channels/desk": "Agence", "item/trust": "À quel point faites-vous confiance à votre banque ?",
     "item/uses": "Client ?", "code/uses/1": "Oui", "code/uses/2": "Non",
 }  # fmt: skip
@@ -31,7 +33,7 @@ def named(centres: list[tuple[int, str, str, float]], *, lang: str = "fr", share
             ("pole", "_", None, "none", "category", "none"), ("share", "all", share, None, "number", "share"),
         )
     ]  # fmt: skip
-    context = context_of((CHANNELS, TRUST, USES), cells, LABELS, lang=lang)
+    context = context_of((CHANNELS, WANTED, TRUST, USES), cells, LABELS, lang=lang)
     frame = pd.DataFrame(centres, columns=["profile", "item", "code", "value"])
     return [_with(context, frame).profile_text(f"p{p + 1}") for p in range(k)]
 
@@ -69,6 +71,11 @@ def test_two_profiles_alike_in_what_is_farthest_are_told_apart_by_more() -> None
         "Plutôt Application, peu Agence et «\u00a0À quel point faites-vous…\u00a0»",
     ]
     assert named(centres) == ["Profil 1", "Profil 2"]
+
+
+def test_an_answer_of_two_questions_is_said_once() -> None:
+    centres = [(0, "channels", "app", 0.9), (0, "wanted", "app", 0.8), (0, "wanted", "desk", -0.7)]
+    assert named(centres) == ["Plutôt Application, peu Agence"]
 
 
 @pytest.mark.parametrize(("value", "share"), [(0.1, 0.5), (0.9, None)])

@@ -9,9 +9,14 @@ from typing import Any
 
 
 def peek_toml(path: Path) -> dict[str, Any]:
-    """Return what a TOML file in UTF-8 declares, with or without BOM; nothing where it cannot be read."""
+    """Return what a TOML file declares, in UTF-8 with or without BOM or else in cp1252; nothing where it cannot be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = path.read_bytes()
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252")
+        return tomllib.loads(text.replace("\r\n", "\n"))
     except (OSError, ValueError):
         return {}
 
@@ -21,6 +26,13 @@ def peek_label(wave: Path) -> dict[str, str]:
     label = peek_toml(wave / "wave.toml").get("label")
     told = {"": label} if isinstance(label, str) else label if isinstance(label, dict) else {}
     return {lang: text for lang, text in told.items() if isinstance(text, str) and text}
+
+
+def targets_stem(folder: Path) -> str:
+    """Return the path of a study's file of targets without its ending: the one study.toml names, else "targets"."""
+    weighting = peek_toml(folder / "study.toml").get("weighting")
+    named = weighting.get("targets") if isinstance(weighting, dict) else None
+    return (named.rpartition(".")[0] or named) if isinstance(named, str) and named else "targets"
 
 
 def wave_names(folder: Path) -> tuple[str, ...]:

@@ -137,7 +137,8 @@ def _unfit(folder: Path, name: str, *, known: frozenset[str] | None) -> Iterator
     wave = next((one for one in study.waves if one.id == name), None) if study is not None else None
     if study is not None and wave is not None:
         for fact in unsaid_facts(study, wave):
-            yield fault("empty-disclosure", f"waves/{name}/wave.toml", column=fact)
+            term = f"@fact-{fact.replace('_', '-')}"
+            yield fault("empty-disclosure", f"waves/{name}/wave.toml", column=fact, allowed=term)
     log = FaultLog()
     waiting = read_review(StudyFolder(root=folder, log=log), known=known)
     yield from log.errors

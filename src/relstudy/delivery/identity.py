@@ -13,8 +13,9 @@ from pathlib import Path
 from relstudy import __version__, resources
 from relstudy.definitions.agency_files import agency_inputs
 from relstudy.definitions.frozen_file import FOLDER, frozen_wave
-from relstudy.definitions.peeking import peek_toml, wave_names
+from relstudy.definitions.peeking import peek_toml, targets_stem, wave_names
 from relstudy.delivery.deck_sources import deck_inputs
+from relstudy.disk import is_open_mark
 from relstudy.survey.interviewing import interview_guides
 
 #: Stems of the study folder that a run reads; of an interview guide it tells the name alone.
@@ -69,7 +70,7 @@ def hash_templates() -> str:
 
 
 def wave_inputs(folder: Path, wave: str) -> tuple[Path, ...]:
-    """Return the files one wave's run may read: definitions, registers and texts of the study, the wave's own folder, what is frozen.
+    """Return the files one wave's run may read: definitions, registers and texts of the study, targets under the name it gives them, the wave's own folder, what is frozen.
 
     The frozen wave and those before it use nothing that is frozen, and stay as they are when it is.
     """
@@ -78,15 +79,18 @@ def wave_inputs(folder: Path, wave: str) -> tuple[Path, ...]:
         for p in folder.iterdir()
         if p.is_file()
         and (p.stem in _STUDY_STEMS or p.name.startswith("texts."))
-        and not p.name.startswith((".", "~$"))
+        and not p.name.startswith(".")
+        and not is_open_mark(p)
     ]
     below = [
         p
         for name in (f"waves/{wave}", *([FOLDER] if _may_use_frozen(folder, wave) else []))
         for p in (folder / name).rglob("*")
-        if p.is_file() and not p.name.startswith((".", "~$")) and p.stem not in _UNREAD_STEMS
+        if p.is_file() and not p.name.startswith(".") and not is_open_mark(p) and p.stem not in _UNREAD_STEMS
     ]
-    return tuple(sorted(top + below))
+    targets = folder / targets_stem(folder)
+    named = [p for p in targets.parent.glob("*") if p.is_file() and p.stem == targets.name]
+    return tuple(sorted({*top, *below, *named}))
 
 
 def _may_use_frozen(folder: Path, wave: str) -> bool:

@@ -65,7 +65,7 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
     table, headers = found
     headings = read_headings(table.columns, headers.wordings, headers.blocks)
     names = {heading.column: heading.name for heading in headings}
-    ids = Ids()
+    ids = Ids(borne=names.values())
     shapes = {name: shape_of(table, name) for name in table.columns}
     lang = guess_language((*(heading.says for heading in headings), *_codes(shapes)), default)
     nameless = headers.header_row == 1 and not headers.skip_rows and _are_answers(shapes)
@@ -313,7 +313,7 @@ class _Draft:
         if family is None:
             return 0
         shapes = self._of(family)
-        id_ = self.ids.of(family.stem.rpartition("/")[2], self._place(shapes[0].name))
+        id_ = self.ids.of(self._name_of(family), self._place(shapes[0].name))
         said = family.question or family.stem.rpartition("/")[2].rstrip("_") or " / ".join(family.answers)
         label = {self.lang: " ".join(said.split())}
         made = propose_family(family, shapes, id_=id_, label=label, lang=self.lang)
@@ -334,6 +334,11 @@ class _Draft:
         for place in made.apart:
             self._alone(family.places[place], propose=propose_text)
         return len(family.places)
+
+    def _name_of(self, family: Family) -> str:
+        """Return what the file calls a question: the one name before all its wordings ("Q5. ..."), else the common stem."""
+        names = {self.headings[place].name for place in family.places}
+        return names.pop() if len(names) == 1 else family.stem.rpartition("/")[2]
 
     def _is_told_twice(self, cells: ProposedItem, spread: ProposedItem) -> bool:
         return _may_be_told_twice(

@@ -7,7 +7,7 @@ files. Where nothing was observed yet (a ready-made study of a sector) its waves
 import tomllib
 from pathlib import Path
 
-from relstudy.definitions.peeking import wave_names
+from relstudy.definitions.peeking import targets_stem, wave_names
 from relstudy.drafting import toml_text as toml
 from relstudy.drafting.made import Made
 from relstudy.drafting.placing import place, study_id
@@ -31,6 +31,9 @@ def copy_study(folder: Path, source: Path, lang: Lang) -> Made:
         The source has no study.toml that can be read.
     """
     log = FaultLog()
+    if not (source / "study.toml").exists():
+        log.add("missing-file", str(source), allowed="study.toml")
+        raise DefinitionError(log.faults)
     text = read_toml_text(source / "study.toml", str(source / "study.toml"), log)
     if text is None:
         raise DefinitionError(log.faults)
@@ -46,7 +49,10 @@ def copy_study(folder: Path, source: Path, lang: Lang) -> Made:
         path.name: path
         for path in sorted(source.iterdir())
         if path.is_file()
-        and ((path.stem in _STEMS and path.suffix in (".toml", ".csv", ".xlsx")) or interview_guides([path.name]))
+        and (
+            (path.stem in (*_STEMS, targets_stem(source)) and path.suffix in (".toml", ".csv", ".xlsx"))
+            or interview_guides([path.name])
+        )
     }
     files = place(folder, texts, copies)
     said: list[tuple[str, str | None, Remark]] = [("study.toml", None, remark) for remark in remarks]

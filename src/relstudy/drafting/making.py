@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from relstudy.disk import is_open_mark
 from relstudy.drafting.from_answers import ENDINGS, propose_from_answers
 from relstudy.drafting.made import Made
 from relstudy.drafting.placing import place, refuse_taken, study_id
@@ -55,6 +56,9 @@ def _propose(source: Path, folder: Path, log: FaultLog, lang: Lang) -> Proposal 
     ending = source.suffix.lower()
     if not source.is_file():
         log.add("missing-file", str(source))
+        return None
+    if is_open_mark(source):
+        log.add("unreadable-file", str(source), found="@open-mark")
         return None
     if ending not in ENDINGS:
         log.add("other-format", source.name, found=ending or source.name, allowed=", ".join((*ENDINGS, ".qdpx")))

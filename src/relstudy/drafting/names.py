@@ -164,16 +164,17 @@ def is_wording(header: str) -> bool:
 
 
 class Ids:
-    """Ids given out so far: each is given once."""
+    """Ids given out so far: each is given once. Names that columns bear are never given to a column without one."""
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
+    def __init__(self, taken: Iterable[str] = (), *, borne: Iterable[str] = ()) -> None:
         self._taken = set(taken)
+        self._borne = {slug(name) for name in borne if not is_wording(name)}
 
     def of(self, header: str, place: int) -> str:
-        """Return the id of a column: its name as an id, or "q<place>" where its header is a wording or leaves nothing."""
+        """Return the id of a column: its name as an id, or its place where its header is a wording or leaves nothing."""
         made = "" if is_wording(header) else slug(header)
         if not made or made in _KEYWORDS:
-            made = f"q{place}"
+            made = f"q{place}" if f"q{place}" not in self._borne else f"c{place}"
         elif made.isdigit():
             made = f"q{made}"
         return self.new(made)

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from relstudy.disk import is_open_mark
 from relstudy.errors import FaultLog
 from relstudy.exchange.coded_material import CodedMaterial
 from relstudy.exchange.coded_tables import looks_coded, read_coded_table
@@ -29,6 +30,9 @@ _Reader = Callable[[bytes, FaultLog], CodedMaterial | None]
 def open_material(path: Path, log: FaultLog) -> bytes | None:
     """Return the bytes of a file of interviews; None where there is none or it is too large, the fault in the log."""
     file = path.name
+    if is_open_mark(path):
+        log.add("unreadable-file", str(path), found="@open-mark")
+        return None
     try:
         if path.stat().st_size > LARGEST:
             log.add(

@@ -1,7 +1,8 @@
 """Names of profiles: those they were frozen with, else their pole's, else one made by rule of what sets them most apart.
 
 The rule: the two answers whose mean among the members lies farthest from everybody's, in standard deviations of those
-who entered, one to a question, with their direction. Where that is no name of its own, the next answers are named too.
+who entered, one to a question and none in the words of another, with their direction. Where that is no name of its own,
+the next answers are named too.
 """
 
 import re
@@ -116,14 +117,20 @@ def _apart(labelling: Labelling, profile: str) -> list[_Part]:
 
 def _said(labelling: Labelling, centres: "pd.DataFrame") -> Iterator[_Part]:
     seen: set[ItemId] = set()
+    worded: set[str] = set()
     columns = (centres[name].tolist() for name in ("item", "code", "value"))
     for name, code, value in zip(*columns, strict=True):
         item = labelling.items.get(name)
         # Of answers that exclude each other one is enough.
         if abs(value) < _SMALLEST or (name in seen and not (item is not None and item.kind.is_ticked)):
             continue
+        part = _part(labelling, name, code, more=value > 0)
+        # Two questions may have one answer ("used" and "wanted"): its words tell nothing a second time.
+        if fold(part.text) in worded:
+            continue
         seen.add(name)
-        yield _part(labelling, name, code, more=value > 0)
+        worded.add(fold(part.text))
+        yield part
 
 
 def _part(labelling: Labelling, name: ItemId, code: str, *, more: bool) -> _Part:

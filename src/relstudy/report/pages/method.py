@@ -313,7 +313,8 @@ def _weights_table(context: Context) -> Table | None:
     if not study.steps.survey:
         return None
     weighting = context.wave.weighting
-    told: dict[str, Inline] = {"method": say(f"method.weight.{weighting.method}", column=Label(weighting.column or ""))}
+    named = {"column": Label(weighting.column or ""), "file": Label(weighting.targets_file)}
+    told: dict[str, Inline] = {"method": say(f"method.weight.{weighting.method}", **named)}
     for measure in (
         "sum",
         "n_effective",
