@@ -41,7 +41,19 @@ PLANTED = (
     ("link", "insta : «zoe.du.port», mon snap c’est «kevin_76», pseudo : «lola2004»."),
     ("reference", "Mon n° client est le «48210977», contrat n° «AB123456», dossier «DOS-998-2231»."),
     ("reference", "Numéro de contrat «HX-2291-884-K», notre numéro d’adhérent c’est le «5540 2219» et voilà."),
-    ("reference", "Sur le compte n° «20041 01005 0500013M026 06» il manque tout, identifiant «jdup4471»."),
+    ("reference", "Sur le compte il manque tout, identifiant «jdup4471»."),
+    ("iban", "Sur le compte n° «20041 01005 0500013M026 06» il manque tout."),
+    ("iban", "Mon RIB c’est «30006 00001 12345678901 00» ou «FR76 1111 2222 3333 4444 5555 666», à un chiffre près."),
+    ("email", "Écrivez-moi à «martine.lefevre chez exemple.fr», ou «m.lefevre chez exemple point fr»."),
+    ("email", "C’est «martine.lefevre@exemple» ou «martine.lefevre @ exemple.fr», je ne sais plus."),
+    (
+        "email",
+        "«martine lefevre, tout attaché, arobase exemple point fr», et «l e f e v r e arobase exemple point fr».",
+    ),
+    ("phone", "Au «06 / 12 / 34 / 56 / 78», au «06/12/34/56/79» ou au «06 12 345 680»."),
+    ("address", "J’habite «rue Victor-Hugo» à Lyon, avant c’était au «quatorze rue Victor Hugo»."),
+    ("address", "On est au «lieu-dit Kerlann», dans le bourg."),
+    ("birth", "Je suis née en «mai 1964», elle est née le «trois mai soixante-quatre», lui il est du «3 mai 1964»."),
     ("reference", "Cliente depuis toujours, numéro «6620417», et n° d’adhérent mutuelle «18840021»."),
     ("reference", "Dossier n° «0612345678», commande «0712345678» : ce n’est pas un téléphone."),
     ("reference", "Order number «555-234-5678», invoice «020 7946 0958», ticket #«07700900123»."),
@@ -199,10 +211,49 @@ SAID_NAMES = (
     "Madame la conseillère, Mme «Brunet», était absente.",
     "M. «Picard» et Mme «Renaud» se contredisent.",
 )
+#: Names as people are called, listed and entered in a transcript.
+SPOKEN_TO = (
+    "M «Fournier» m'a raccroché au nez.",
+    "Mᵐᵉ «Fournier» aussi.",
+    "Merci «Sylvie» !",
+    "— Merci «Claire». — De rien, «Paul».",
+    "Alors «Thomas», qu'est-ce que vous en pensez ?",
+    "Oui, «Sandrine», je vous écoute.",
+    "Bonjour «Martine», merci d'être là.",
+    "Moi c'est «Jean-Baptiste Le Goff», mais on m'appelle «JB».",
+    "Je m’appelle «sophie durand» et je suis cliente.",
+    "Hier madame «fournier» m'a rappelée.",
+    "Mes enfants, «Léa» et «Enzo», utilisent l'appli.",
+    "Mes filles «Léa», «Zoé» et «Inès» aussi.",
+    "C'est «Karim», du service client, qui m'a répondu.",
+    "J'ai eu «Karim» au téléphone.",
+    "Je suis tombé sur une «Nathalie» très gentille.",
+    "(«Sandrine B.», 43 ans, Rennes)",
+    "Moi, «Martine», 61 ans, je trouve cela long.",
+    "Nom : «LEFEVRE» Prénom : «Martine»",
+    "Nom et prénom : «Lefèvre Martine»",
+    "Nom : «ROY»",
+    "«Martine LEFEVRE», cliente depuis 1990. La fiche de «Anne ROY» manque.",
+    "Mon nom, «Lefèvre», s'écrit «L-E-F-E-V-R-E».",
+    "Une personne prénommée «Martine». Je vous présente «Alain».",
+    "Bonjour, «Lefèvre» à l'appareil.",
+    "«J.P. Martin» l'a confirmé, avec «C. Casterner».",
+)
+#: What looks like a name somebody is called by.
+NOT_SPOKEN_TO = (
+    "Pendant 13 ans j'ai attendu. J'ai 71 ans. Depuis 20 ans, rien. Environ 30 ans, Plus 40 ans.",
+    "Merci Madame. Bonjour Monsieur, bonsoir Docteur. Oui, Bonjour, merci Beaucoup !",
+    "Merci Internet ! Bonjour La Poste, merci France Travail.",
+    "Le site AMELI, le Compte FORMATION et mon compte, ma formation. L'Agence EDF, l'agence.",
+    "Mes amis et moi, mes enfants et eux. J'ai eu Internet au téléphone.",
+    "J'ai acheté chez amazon.fr et chez exemple point fr. 3 @ 5 euros.",
+    "La rue Victor-Hugo est barrée. Le 01/02/2024, le 01/02/03. Né en colère.",
+    "Madame est absente, monsieur le maire m'a reçu, une madame agréable m'a aidé.",
+    "Le vin A-B, le plan B et le e-mail.",
+)
 #: Names nothing announces: the review does not see them, a reader has to.
 UNANNOUNCED = (
-    "M «Fournier» m'a raccroché au nez.",
-    "Merci «Sylvie» !",
+    "On m'a passé «Sylvie» au guichet.",
     "Le facteur, «Momo», dépose tout chez le voisin.",
 )
 #: Two capitals inside a sentence, and nothing else.
@@ -314,6 +365,21 @@ def test_names_are_found_whatever_announces_them_and_nothing_else() -> None:
         missed += [text[start:end] for start, end in spans if (start, end) not in found]
         more += [text[start:end] for start, end in found if (start, end) not in spans]
     assert (missed, more) == ([], [])
+
+
+def test_whom_people_speak_to_list_or_enter_is_found_and_nothing_else() -> None:
+    missed, more = [], []
+    for marked in SPOKEN_TO:
+        text, spans = planted(marked)
+        found = [(f.start, f.end) for f in find_personal_data([text])[0]]
+        missed += [text[start:end] for start, end in spans if (start, end) not in found]
+        more += [text[start:end] for start, end in found if (start, end) not in spans]
+    assert (missed, more) == ([], [])
+
+
+@pytest.mark.parametrize("text", NOT_SPOKEN_TO)
+def test_greetings_years_offices_and_shops_are_nobody(text: str) -> None:
+    assert [(f.kind, f.text) for f in found_in(text)] == []
 
 
 def test_what_nothing_announces_is_not_found() -> None:

@@ -3,7 +3,7 @@
 References
 ----------
 The key of the NIR: INSEE, 97 minus the number modulo 97, 2A and 2B read as 19 and 18. The key of the IBAN: ISO 13616,
-remainder 1 modulo 97.
+remainder 1 modulo 97. The key of the RIB: 97 minus the remainder of 89 bank + 15 branch + 3 account modulo 97.
 """
 
 import re
@@ -15,6 +15,21 @@ _IBAN_LENGTHS = {
     "AT": 20, "BE": 16, "CH": 21, "CZ": 24, "DE": 22, "DK": 18, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HU": 28,
     "IE": 22, "IT": 27, "LU": 20, "MA": 28, "MC": 27, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "SE": 24, "TN": 24,
 }  # fmt: skip
+#: What announces an account that was taken down wrong.
+_ACCOUNT_CUE = re.compile(r"\b(?:IBAN|RIB|RIP|compte|coordonn[ée]es bancaires|account)\b", re.IGNORECASE)
+_RIB = re.compile(
+    rf"(?<![\w.,])(?P<number>\d{{5}}{SEPARATOR}?\d{{5}}{SEPARATOR}?[0-9A-Z]{{11}}){SEPARATOR}?(?P<key>\d\d)(?![\w])"
+)
+_RIB_WEIGHTS = (89, 15, 3)
+
+
+def _has_rib_key(number: str, key: str) -> bool:
+    """Tell whether the key of a French account holds: letters count as the digits of their place, A, J = 1, B, K, S = 2."""
+    signs = re.sub(r"[^0-9A-Z]", "", number)
+    digits = signs.translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789"))
+    parts = (int(digits[:5]), int(digits[5:10]), int(digits[10:]))
+    total = sum(weight * part for weight, part in zip(_RIB_WEIGHTS, parts, strict=True))
+    return int(digits) > 0 and _KEY_MODULUS - total % _KEY_MODULUS == int(key)
 
 
 def find_ibans(text: str) -> Found:
@@ -28,6 +43,13 @@ def find_ibans(text: str) -> Found:
         )
         if whole and _has_iban_key(whole[0]):
             yield whole.start(), whole.end(), "key"
+        elif whole and _ACCOUNT_CUE.search(text, max(0, match.start() - NEAR), match.start()):
+            yield whole.start(), whole.end(), "cue"
+    for match in _RIB.finditer(text):
+        if _has_rib_key(match["number"], match["key"]):
+            yield match.start(), match.end(), "key"
+        elif _ACCOUNT_CUE.search(text, max(0, match.start() - NEAR), match.start()):
+            yield match.start(), match.end(), "cue"
 
 
 def _has_iban_key(iban: str) -> bool:

@@ -1,7 +1,7 @@
 """Names that what stands before them tells, or two capitals inside a sentence: a title, an introduction, a word of kin, somebody met or thanked."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from relstudy.intake.personal_data.findings import (
@@ -22,7 +22,7 @@ _NAME = rf"(?:{PARTICLE}{BLANK})?{NAME_WORD}(?:{BLANK}(?:{PARTICLE}{BLANK})?{NAM
 #: "Hélène B."
 _SHORTENED = rf"(?:{BLANK}[{CAPITAL}]\.)?"
 _TITLE = re.compile(
-    rf"(?<!\w)(?:M\.|Mr\.?|MM\.|Mmes?\.?|Mlles?\.?|Mrs\.?|Ms\.?|Miss|Monsieur|Madame|Mademoiselle|monsieur|madame|mademoiselle|Docteur|docteur|Doctor|Dr\.?|Pr\.?|Professeur"
+    rf"(?<!\w)(?:M\.|M(?=[ \u00a0\u202f]+[{CAPITAL}])|M\u02b3|M\u1d50\u1d49|M\u02e1\u02e1\u1d49|Mr\.?|MM\.|Mmes?\.?|Mlles?\.?|Mrs\.?|Ms\.?|Miss|Monsieur|Madame|Mademoiselle|monsieur|madame|mademoiselle|Docteur|docteur|Doctor|Dr\.?|Pr\.?|Professeur"
     rf"|Professor|Ma[îi]tre|Me){BLANK}+(?P<name>{_NAME})"
 )
 #: "MM. Blanc et Roux": the last of several.
@@ -49,14 +49,14 @@ _INTRODUCED = re.compile(
     rf"|(?:[Mm]y|[Hh]is|[Hh]er){BLANK}(?:first{BLANK}|last{BLANK}|sur)?name(?:{BLANK}(?:is|was)|['’]s)|[Cc]all{BLANK}me|[Ii]['’]m{BLANK}called){BLANK}(?P<name>{_NAME}{_SHORTENED})"
 )
 _FULL = rf"{NAME_WORD}(?:{BLANK}(?:{PARTICLE}{BLANK})?{NAME_WORD}){{0,2}}"
-_KIN = (
+KIN = (
     r"(?:mari|femme|[ée]poux|[ée]pouse|fils|fille|fr[èe]re|s(?:œ|oe)ur|p[èe]re|m[èe]re|maman|papa|grand-m[èe]re|grand-p[èe]re|oncle|tante|neveu|ni[èe]ce|cousine?"
     r"|compagnon|compagne|coll[èe]gue|voisine?|amie?|copine|copain|conseill[eè]re?|gestionnaire|banqui[eè]re?|assureur|m[ée]decin|facteur|factrice"
     r"|husband|wife|son|daughter|brother|sister|father|mother|mum|mom|dad|aunt|uncle|cousin|friend|partner|neighbou?r|colleague|advis[eo]r)"
 )
 #: Whose words announce a person of somebody's own.
 _OF_MINE = re.compile(
-    rf"\b(?:[Mm]on|[Mm]a|[Ss]on|[Ss]a|[Nn]otre|[Vv]otre|[Ll]eur|[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir){BLANK}{_KIN},?{BLANK}(?P<name>{_FULL})"
+    rf"\b(?:[Mm]on|[Mm]a|[Ss]on|[Ss]a|[Nn]otre|[Vv]otre|[Ll]eur|[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir){BLANK}{KIN},?{BLANK}(?P<name>{_FULL})"
     rf"|\b(?:[Uu]ne?{BLANK}(?:certaine?|d[ée]nomm[ée]e?|nomm[ée]e?)){BLANK}(?P<called>{_FULL})"
     rf"|\b(?:[Ss]urnomm[ée]e?|[Aa]lias){BLANK}(?P<nickname>{_FULL})"
 )
@@ -141,7 +141,7 @@ def find_announced(text: str, nobody: frozenset[str], lowered: Collection[str]) 
     for pattern, reason, or_firm in _ANNOUNCERS:
         for match in pattern.finditer(text):
             group = next(name for name, said in match.groupdict().items() if said)
-            start, name = match.start(group), _without_other_words(match[group])
+            start, name = match.start(group), without_other_words(match[group])
             if inner := _TITLE.match(name):
                 # The title before a name is nobody's: "une certaine Mme Weber".
                 start, name = start + inner.start("name"), inner["name"]
@@ -154,7 +154,7 @@ def find_announced(text: str, nobody: frozenset[str], lowered: Collection[str]) 
                 or not {bare, plain_name(match[0])}.isdisjoint(nobody)
                 or (words[0] in _MONTH_NAMES and _YEAR_AFTER.match(text, start + len(name)))
                 or (name[0].islower() and reason == "title" and _ARTICLE_BEFORE.search(text[: match.start()]))
-                or (reason == "announced" and (_is_firm(name) or not nobody.isdisjoint(words)))
+                or (reason == "announced" and (is_firm(name) or not nobody.isdisjoint(words)))
                 or (or_firm and words[0] in lowered)
             )
             if not is_nobody:
@@ -177,7 +177,7 @@ def find_capitalised(text: str, nobody: frozenset[str], lowered: Collection[str]
         words = plain_name(name).split()
         everyday = {*words} & {*lowered, *_OPENERS, *_OFFICES, *_MONTH_NAMES, *_PRONOUNS}
         short = any(len(word) < CALLED and word not in _BEFORE_FAMILY for word in words)
-        of_nobody = _is_firm(name) or not nobody.isdisjoint({*words, plain_name(name)}) or words[0] in _OF_TOWNS
+        of_nobody = is_firm(name) or not nobody.isdisjoint({*words, plain_name(name)}) or words[0] in _OF_TOWNS
         doubtful = everyday or short or of_nobody or _TITLE.match(text, match.start())
         if not (doubtful or SENTENCE_START.search(before) or _PLACE_BEFORE.search(before)):
             yield Finding(
@@ -190,14 +190,23 @@ def find_capitalised(text: str, nobody: frozenset[str], lowered: Collection[str]
             )
 
 
-def _is_firm(name: str) -> bool:
-    """Tell whether a name is one of a firm or a service rather than a person's: a word of theirs, or letters alone."""
+def is_firm(name: str) -> bool:
+    """Tell whether a name is one of a firm or a service rather than a person's: a word of theirs, or letters alone.
+
+    An article is one where the name begins with it: "La Poste"; behind a first name a family begins with it: "Jean Le Goff".
+    """
     words = [match[0] for match in TOKEN.finditer(name)]
     letters = any(word.isupper() and 1 < len(word) <= _LETTERS for word in words)
-    return letters or any(plain_name(word) in _OF_FIRMS for word in words)
+    plain = [plain_name(word) for word in words]
+    return letters or any(word in _OF_FIRMS and not (at and word in PARTICLES) for at, word in enumerate(plain))
 
 
-def _without_other_words(name: str) -> str:
+def is_no_name(words: Sequence[str]) -> bool:
+    """Tell whether words, as `plain_name` has them, are an office, a month, a pronoun or what a sentence opens with."""
+    return not words or not {words[0], words[-1]}.isdisjoint({*_OFFICES, *_MONTH_NAMES, *_PRONOUNS, *_OPENERS})
+
+
+def without_other_words(name: str) -> str:
     """Return a name up to where the next sentence was written without a stop before it; blank where that is at once."""
     for match in TOKEN.finditer(name):
         plain = plain_name(match[0])

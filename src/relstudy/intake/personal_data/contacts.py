@@ -36,14 +36,42 @@ _SPOKEN_USER = re.compile(
 )
 
 
+#: "martine.lefevre@orange", "martine.lefevre @ orange.fr": an address whose end, or whose sign, was written otherwise.
+_LOOSE_HOST = re.compile(
+    rf"(?:@(?=\w*[^\W\d_])[\w-]{{2,60}}(?:\.\w[\w-]{{0,60}}){{0,5}}|{BLANK}@{BLANK}?[\w-]{{1,60}}(?:\.\w[\w-]{{0,60}}){{0,5}}\.[A-Za-z]{{2,}})\b"
+)
+#: "m.lefevre chez free point fr": "chez" alone is a word of every day, so that the name of an account stands before it, or a word for mails.
+_HOST_CHEZ = re.compile(rf"{BLANK}chez{BLANK}[\w-]{{2,40}}(?:\.|{_SPOKEN_DOT})[A-Za-z]{{2,10}}\b", re.IGNORECASE)
+#: The end of what stands before a host; only so much of the text is looked at.
+_USER = re.compile(r"(?<![\w.+%-])[\w.+%-]*[^\W\d_][\w.+%-]*\Z")
+_MAIL_CUE = re.compile(
+    r"\b(?:e-?mails?|m[ée]ls?|mails?|courriels?|adresse|[ée]cri\w*|joindre|contact\w*)\b", re.IGNORECASE
+)
+#: "martine lefevre, tout attaché, arobase …" and "l e f e v r e arobase …": what stands before the host in more words, or in letters.
+_JOINED_USER = re.compile(
+    rf"\w+(?:[ .\-]\w+)?,?{BLANK}(?:tout{BLANK})?(?:attach[ée]|coll[ée]|en{BLANK}un(?:{BLANK}seul)?{BLANK}mot|en{BLANK}minuscules?)s?,?\Z|(?<!\w)\w(?:[ \-]\w){{2,30}}\Z",
+    re.IGNORECASE,
+)
+
+
 def find_emails(text: str) -> Found:
     """Yield e-mail addresses that somebody reads, written or said in words."""
     for match in _EMAIL.finditer(text):
         if not _NOBODY_READS.match(match[0]):
             yield match.start(), match.end(), "form"
+    for pattern in (_LOOSE_HOST, _HOST_CHEZ):
+        for match in pattern.finditer(text):
+            before = max(0, match.start() - NEAR)
+            user = _USER.search(text[before : match.start()])
+            if user is None or _NOBODY_READS.match(text[before + user.start() : match.end()]):
+                continue
+            cued = re.search(r"[\d._]", user[0]) or _MAIL_CUE.search(text, before, before + user.start())
+            if pattern is _LOOSE_HOST or cued:
+                yield before + user.start(), match.end(), "form" if pattern is _LOOSE_HOST else "spoken"
     for match in _SPOKEN_HOST.finditer(text):
         before = max(0, match.start() - NEAR)
-        user = _SPOKEN_USER.search(text[before : match.start()])
+        said = text[before : match.start()].removesuffix(",")
+        user = _JOINED_USER.search(said) or _SPOKEN_USER.search(said)
         if user:
             yield before + user.start(), match.end(), "spoken"
 
@@ -77,6 +105,8 @@ _PHONES = tuple(
         rf"(?<![\w.,+/-])0[1-9](?P<s>{SEPARATOR}?)\d\d(?:(?P=s)\d\d){{3}}(?![\d/]|[.,-]\d)",
         rf"(?<![\w.,/])(?:\+|00){BLANK}?33{SEPARATOR}?(?:\(0\){BLANK}?)?[1-9](?:{SEPARATOR}?\d\d){{4}}(?!\d|[.,]\d)",
         rf"(?<![\w.,/])(?:\+|00){BLANK}?33{BLANK}?[1-9]\d\d(?:{BLANK}\d{{3}}){{2}}(?!\d|[.,]\d)",
+        # France, by other groups or signs: ten digits with one separator throughout.
+        rf"(?<![\w.,+/-])0[1-9](?P<o>{BLANK}?[ ./\-]{BLANK}?)\d{{2,3}}(?:(?P=o)\d{{2,3}}){{2,3}}(?![\d/]|[.,-]\d)",
         # Britain and Ireland: groups as they are written there.
         rf"(?<![\w.,+/-])\(?0(?:\d\d\)?{SEPARATOR}\d{{4}}{SEPARATOR}\d{{4}}|\d{{3}}\)?{SEPARATOR}\d{{3}}{SEPARATOR}\d{{3,4}}|\d{{4}}\)?{SEPARATOR}(?:\d{{6}}|\d{{3}}{SEPARATOR}\d{{3}})|7\d{{9}})(?!\d|[.,]\d)",
         # North America: three, three, four, with hyphens, points or brackets.
@@ -85,7 +115,8 @@ _PHONES = tuple(
         rf"(?<![\w.,/])(?:\+|00)[1-9]\d{{0,2}}(?:{SEPARATOR}?\(0\))?(?:{SEPARATOR}?\d{{1,4}}){{2,6}}(?!\d|[.,]\d)",
     )
 )
-_INTERNATIONAL = len(_PHONES) - 1
+_OTHER_GROUPS, _INTERNATIONAL = 3, len(_PHONES) - 1
+_FRENCH_DIGITS = 10
 #: Numbers no person has: services with a price of their own in France (ARCEP, 08), Britain (Ofcom, 08 and 09) and
 #: North America (toll-free).
 _SERVICE_NUMBER = re.compile(r"(?:(?:\+|00)33|0)8\d{8}\Z|0[89]\d{9}\Z|(?:\+?1)?8(?:00|33|44|55|66|77|88)\d{7}\Z")
@@ -120,8 +151,7 @@ def find_phones(text: str) -> Found:
     for place, pattern in enumerate(_PHONES):
         for match in pattern.finditer(text):
             digits = len(re.sub(r"\D", "", match[0]))
-            general = place == _INTERNATIONAL
-            if general and (not _SHORTEST <= digits <= _LONGEST or _BY_THREE.match(match[0])):
+            if not _is_whole(place, digits) or (place == _INTERNATIONAL and _BY_THREE.match(match[0])):
                 continue
             if _SERVICE_NUMBER.match(re.sub(r"[^\d+]", "", match[0])):
                 continue
@@ -136,6 +166,13 @@ def find_phones(text: str) -> Found:
     for pattern in _SPOKEN_PHONES:
         for match in pattern.finditer(text):
             yield match.start(), match.end(), "spoken"
+
+
+def _is_whole(place: int, digits: int) -> bool:
+    """Tell whether a number found by a form has as many digits as its phones have."""
+    if place == _OTHER_GROUPS:
+        return digits == _FRENCH_DIGITS
+    return place != _INTERNATIONAL or _SHORTEST <= digits <= _LONGEST
 
 
 def _is_amount(text: str, start: int, end: int) -> bool:

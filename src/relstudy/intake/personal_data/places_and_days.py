@@ -18,6 +18,12 @@ _FRENCH_ADDRESSES = (
     re.compile(rf"{_NUMBER}(?i:{_DOUBTFUL_ROADS}){BLANK}+(?:{_OF}{{0,2}}{_TOWN}|{_ARTICLE}\w[\w'’\-]+){_AFTER}"),
     re.compile(rf"{_NUMBER}(?i:{_WIDE_ROADS}){BLANK}+{_OF}{{0,2}}{_TOWN}{_AFTER}"),
 )
+_NUMBER_WORD = r"(?:premier|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|cents?|mille|mil|et)"
+#: Without a number before it, or one said in words: behind a word of where somebody lives.
+_ROAD_ALONE = re.compile(
+    rf"(?:\b(?:num[ée]ro{BLANK})?{_NUMBER_WORD}(?:[ \-]{_NUMBER_WORD}){{0,4}}{BLANK}(?:bis{BLANK}|ter{BLANK})?)?(?<![\w'’-])(?i:{_ROADS}|{_DOUBTFUL_ROADS}|{_WIDE_ROADS}){BLANK}+{_OF}{{0,2}}{_TOWN}{_AFTER}"
+    rf"|(?i:lieu[- ]?dit),?{BLANK}+{_OF}{{0,2}}{_TOWN}{_AFTER}"
+)
 _TOWN_BY_CODE = re.compile(rf"(?<![\w.,])(?:F-)?(?:0[1-9]|[1-8]\d|9[0-578])\d{{3}},?{BLANK}+{_TOWN}")
 _LIVES = re.compile(
     r"habit|r[ée]sid|domicil|adresse|code postal|log[ée]|install|vi[st]\b|liv(?:e|ing)\b|address", re.IGNORECASE
@@ -45,6 +51,9 @@ def find_addresses(text: str) -> Found:
     for pattern in (*_FRENCH_ADDRESSES, _ENGLISH_ADDRESS, _POSTCODE_ALONE):
         for match in pattern.finditer(text):
             yield match.start(), match.end(), "form"
+    for match in _ROAD_ALONE.finditer(text):
+        if _LIVES.search(text, max(0, match.start() - NEAR), match.start()) or match[0][:4].lower() == "lieu":
+            yield match.start(), match.end(), "cue"
     for match in _TOWN_BY_CODE.finditer(text):
         if _LIVES.search(text, max(0, match.start() - NEAR), match.start()):
             yield match.start(), match.end(), "cue"
@@ -58,6 +67,15 @@ _DAY = (
     rf"(?:\d{{1,2}}[/.\-]\d{{1,2}}[/.\-](?:\d{{4}}|\d\d)|\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:er|st|nd|rd|th)?{BLANK}(?:of{BLANK})?{_MONTHS},?(?:{BLANK}\d{{4}})?"
     rf"|{_MONTHS}{BLANK}\d{{1,2}}(?:st|nd|rd|th)?(?:,?{BLANK}\d{{4}})?)(?!\w)"
 )
+_SAID_YEAR = rf"(?:{_NUMBER_WORD}(?:[ \-]{_NUMBER_WORD}){{1,7}}|(?:19|20)?\d\d)"
+#: "trois mai soixante-quatre": a day as it is said; "mai 1964": a month and its year.
+_SAID_DAY = rf"(?:{_NUMBER_WORD}(?:[ \-]{_NUMBER_WORD}){{0,2}}{BLANK}{_MONTHS}(?:{BLANK}{_SAID_YEAR})?|{_MONTHS}{BLANK}(?:de{BLANK}l['’]ann[ée]e{BLANK})?{_SAID_YEAR})(?!\w)"
+_SAID_BIRTH = re.compile(
+    rf"(?:\bn[ée]e?s?{BLANK}+(?:un{BLANK}|le{BLANK}|en{BLANK}|au{BLANK}mois{BLANK}de{BLANK})+|\b(?:date{BLANK}+de{BLANK}+naissance|anniversaire)\W{{0,3}}(?:est{BLANK}|c['’]est{BLANK})?(?:le{BLANK}|en{BLANK})?"
+    rf"|\bborn{BLANK}+in{BLANK}+)(?P<day>{_SAID_DAY})"
+    rf"|\b(?:je{BLANK}suis|il{BLANK}est|elle{BLANK}est){BLANK}du{BLANK}(?P<of>{_DAY})",
+    re.IGNORECASE,
+)
 _BIRTH = re.compile(
     rf"(?:\bn[ée]e?{BLANK}+(?:un{BLANK}|le{BLANK})+|\bdate{BLANK}+de{BLANK}+naissance\W{{0,3}}(?:est{BLANK}(?:le{BLANK})?|c['’]est{BLANK}(?:le{BLANK})?|le{BLANK})?"
     rf"|\banniversaire\W{{0,3}}(?:est{BLANK}|c['’]est{BLANK})?le{BLANK}|\bborn{BLANK}+(?:on{BLANK}+)?(?:the{BLANK}+)?|\b(?:date{BLANK}+of{BLANK}+birth|d\.?o\.?b\.?|birthday)"
@@ -70,3 +88,5 @@ def find_births(text: str) -> Found:
     """Yield days that a word of birth stands before."""
     for match in _BIRTH.finditer(text):
         yield match.start("day"), match.end("day"), "cue"
+    for match in _SAID_BIRTH.finditer(text):
+        yield *match.span("day" if match["day"] else "of"), "cue"

@@ -16,6 +16,7 @@ from relstudy.intake.personal_data.findings import KINDS, REASONS, TOKEN, Findin
 from relstudy.intake.personal_data.known_names import Names, any_of, find_ids
 from relstudy.intake.personal_data.places_and_days import find_addresses, find_births
 from relstudy.intake.personal_data.references import find_cards, find_plates, find_references
+from relstudy.intake.personal_data.spoken_to import find_spoken_to
 
 _FORMS: tuple[tuple[Kind, Callable[[str], Found]], ...] = (
     ("email", find_emails),
@@ -55,7 +56,7 @@ def find_personal_data(
     """
     declared, nobody = tuple(declared), frozenset(plain_name(name) for name in common)
     lowered = {plain_name(t[0]) for text in texts for t in TOKEN.finditer(text) if t[0].islower()}
-    told = [list(find_announced(text, nobody, lowered)) for text in texts]
+    told = [[*find_announced(text, nobody, lowered), *find_spoken_to(text, nobody, lowered)] for text in texts]
     names = Names(
         declared=[name.name for name in declared if name.kind == "name"],
         titled=[one.finding.text for found in told for one in found if one.spreads],
