@@ -113,6 +113,17 @@ def test_a_number_or_a_code_is_looked_for_in_columns_of_ids_alone(study: Study, 
     assert traced(tmp_path, wanted) == ["d.csv", "e.xlsx"]
 
 
+@pytest.mark.parametrize("person", ["nobody", "Personne", "table", "caption"])
+def test_a_word_the_program_writes_itself_is_looked_for_in_columns_of_ids_alone(
+    study: Study, tmp_path: Path, person: str
+) -> None:
+    (tmp_path / "report.html").write_text(f"<{person.lower()}>{person} is left out</{person.lower()}>", "utf-8")
+    wanted = names(study, person)
+    assert traced(tmp_path, wanted) == []
+    (tmp_path / "cases.csv").write_text(f"case_id\n{person}\n", encoding="utf-8")
+    assert traced(tmp_path, wanted) == ["cases.csv"]
+
+
 def test_two_ids_that_differ_by_capitals_alone_are_two_people(study: Study, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("ident,Q4\nabc,1\n", encoding="utf-8")
     assert traced(tmp_path, names(study, "ABC", "abc")) == []

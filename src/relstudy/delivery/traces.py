@@ -1,7 +1,8 @@
 """Traces of a person in the files of a study: where an id still stands, in texts, tables, archives and packed columns.
 
 An id that tells (`R-0042`) is looked for as a whole word in everything, in any spelling a file may give it; one that may
-mean anything else (`7`, a code of the study) only in columns of ids, since elsewhere it says nothing of a person.
+mean anything else (`7`, a code of the study, a word the program itself writes on its pages) only in columns of ids,
+since elsewhere it says nothing of a person.
 """
 
 import gzip
@@ -15,12 +16,14 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from relstudy.errors import FaultLog
 from relstudy.folding import fold
+from relstudy.resources import templates
 from relstudy.survey.plan import Study
 from relstudy.tables import GivenFile, read_table
 from relstudy.tables.archives import UNPACKED_LIMIT
@@ -38,6 +41,10 @@ _DEEPEST = 3
 _TABLES = (".csv", ".xlsx", ".xlsm", ".parquet", *SPSS_ENDINGS)
 _ID_COLUMNS = ("respondent_id", "case_id")
 GIT = ".git"
+#: Templates that words of papers come from; what is only said on the command line is in no file of a study.
+_WRITTEN = (".toml", ".j2", ".css", ".js", ".typ")
+_SAID = ("cli.toml",)
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +82,7 @@ def names_of(
     others: Collection[str] = (),
 ) -> Names:
     """Return what to look for: the id, in every form files have it, and those of what the person said, as far as they tell of nothing and nobody else."""
-    taken = _vocabulary(study) | {other.casefold() for other in others}
+    taken = _vocabulary(study) | _program_words() | {other.casefold() for other in others}
     called = {person, *forms} - set(others)
     words = tuple(sorted({word for word in (*called, *verbatims) if _tells(word) and word.casefold() not in taken}))
     folded = {fold(word) for word in words} - {word.casefold() for word in words}
@@ -114,6 +121,13 @@ def _vocabulary(study: Study) -> frozenset[str]:
     for register in (study.offers, study.players, study.expectations, study.codebook, study.criteria, study.waves):
         words |= {entry.id for entry in register}
     return frozenset(word.casefold() for word in (*words, *map(fold, words), study.identity.id))
+
+
+@cache
+def _program_words() -> frozenset[str]:
+    """Return the words the program writes into papers and drafts: its sentences, and what its pages are made of."""
+    files = (path for path in sorted(templates().rglob("*")) if path.suffix in _WRITTEN and path.name not in _SAID)
+    return frozenset(word.casefold() for path in files for word in _WORD.findall(path.read_text(encoding="utf-8")))
 
 
 def find_traces(root: Path, names: Names, *, passed: Iterable[Path] = ()) -> Iterator[Trace]:
