@@ -1429,7 +1429,7 @@ def test_marks_that_come_twice_are_no_places(tmp_path: Path) -> None:
         for name, cells in zip("abc", (("1", "2", "3"), ("1", "3"), ("2", "1", "1", "3")), strict=True)
     }
     _, made = draft(tmp_path, {"id": IDS, **columns})
-    assert "possible-ranking" not in keys_of(made)
+    assert "possible-ranking" not in [remark.key for _, _, remark in made.remarks]
 
 
 def test_a_question_over_several_columns_bears_the_name_the_file_gives_it(tmp_path: Path) -> None:
@@ -1460,3 +1460,23 @@ def test_a_draft_names_every_fact_a_delivery_may_not_lack(tmp_path: Path) -> Non
             assert [fact for fact in (*MANDATORY, *OF_INTERVIEWS) if f"\n# {fact} = " not in told] == []
             wave.write_text(re.sub(r"(?m)^# (?=[a-z_]+ = )", "", told), encoding="utf-8")
         assert set(MANDATORY) <= set(plan_of(study).waves[0].facts.facts)
+
+
+def test_numbers_that_run_with_nothing_are_asked_about_where_a_question_asks_how_many(tmp_path: Path) -> None:
+    cells = cycle("1", "2", "2", "2", "3", "4", "4", "5", "6", "6", "6", "7", "8", "8", "9")
+    for name, told in (("Combien de fois ?", True), ("Quel point ?", False)):
+        _, made = draft(tmp_path / name[0], {"id": IDS, name: cells})
+        assert ("list-or-quantity" in [remark.key for _, _, remark in made.remarks]) == told
+
+
+def test_points_that_only_some_shared_out_are_quantities_and_no_grid(tmp_path: Path) -> None:
+    """Rounded points are few numbers that lines have in common; who was not asked has none."""
+    some = [(0, 20, 10, 70), (10, 20, 20, 50), (20, 0, 40, 40), (0, 10, 20, 70), (30, 30, 0, 40), (40, 10, 20, 30)]
+    cells = [[str(points) if points and i % 2 else "" for points in some[(i // 2) % 6]] for i in range(N)]
+    answers = ("Agence", "Téléphone", "Internet", "Application")
+    columns = {
+        f"Q2. Répartissez 100 points : {a}": list(c) for a, c in zip(answers, zip(*cells, strict=True), strict=True)
+    }
+    study, made = draft(tmp_path, {"id": IDS, "q": cycle("a", "b"), **columns})
+    assert [item.type for item in items_of(study).values()] == ["single"] + ["numeric"] * 4
+    assert [remark.key for _, _, remark in made.remarks].count("shared-out") == 4

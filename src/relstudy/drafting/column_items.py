@@ -390,7 +390,8 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
         return replace(item, type="scale", codes=scale.codes, remarks=remarks)
     if not codes.differ:
         return _quantity(item, shape)
-    return replace(item, type="single", codes=codes.codes, remarks=(*doubts_of_numbers(codes, counts), *codes.remarks))
+    doubts = doubts_of_numbers(codes, counts, asks_number=asks_how_many(says))
+    return replace(item, type="single", codes=codes.codes, remarks=(*doubts, *codes.remarks))
 
 
 def _numbered_answers(numbers: Collection[int]) -> tuple[Remark, ...]:
@@ -413,15 +414,16 @@ def _may_be_points(numbers: Collection[int]) -> bool:
     return max(numbers) == _WIDEST or (max(numbers) < _WIDEST and set(numbers) == set(range(1, max(numbers) + 1)))
 
 
-def doubts_of_numbers(codes: CodeList, counts: Mapping[str, int]) -> tuple[Remark, ...]:
+def doubts_of_numbers(codes: CodeList, counts: Mapping[str, int], *, asks_number: bool = False) -> tuple[Remark, ...]:
     """Return whether codes of a list may be a quantity, many numbers without a label or numbers with their unit, or a scale with one more.
 
     `counts` are the rows of each text. Numbers from 1 on without a gap, given about as often whatever stands beside
-    them, are places in a list; of a quantity, neighbours are given about as often as each other.
+    them, are places in a list, but where a question asks how many; of a quantity, neighbours are given about as often as
+    each other.
     """
     answers = [code.code for code in codes.codes if code.missing is None]
     bare = len(answers) > _FEW_NUMBERS and all(map(_OF_DIGITS.fullmatch, answers))
-    if bare and _are_places(answers, counts):
+    if bare and not asks_number and _are_places(answers, counts):
         return ()
     beyond = _scale_and_one_more(answers)
     if beyond is not None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from relstudy.drafting.allocations import with_allocations
+from relstudy.drafting.allocations import total_of, with_allocations
 from relstudy.drafting.column_items import propose_item, propose_text, with_neighbours
 from relstudy.drafting.exclusive_answers import with_exclusive
 from relstudy.drafting.families import Family, crossed_at, families_at
@@ -292,7 +292,7 @@ class _Draft:
         """Yield the number of columns that each way to read a family at a place took, 0 where its cells speak against it."""
         yield self._take_crossed(crossed_at(self.headings, at))
         for family in families_at(self.headings, at):
-            yield self._take(family)
+            yield self._take(family) or self._take_shared(family)
             if family.kind == "block":
                 yield self._take(alike_from_start(family, self._of(family)))
         yield self._take(own_text_run(self.headings, self.shapes, at))
@@ -339,6 +339,13 @@ class _Draft:
         """Return what the file calls a question: the one name before all its wordings ("Q5. ..."), else the common stem."""
         names = {self.headings[place].name for place in family.places}
         return names.pop() if len(names) == 1 else family.stem.rpartition("/")[2]
+
+    def _take_shared(self, family: Family) -> int:
+        """Return the number of columns taken one by one because they share out one total; 0 where they do not.
+
+        All of them: without the first the others would look like a grid of the numbers of points they have in common.
+        """
+        return sum(map(self._alone, family.places)) if total_of(self._of(family)) is not None else 0
 
     def _is_told_twice(self, cells: ProposedItem, spread: ProposedItem) -> bool:
         return _may_be_told_twice(
