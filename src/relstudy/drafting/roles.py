@@ -253,9 +253,10 @@ def _find_weight(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: R
     if not usable:
         likely = [name for name, shape in shapes.items() if name not in roles.left_out and _weighs_one(shape)]
         fine = [name for name, shape in shapes.items() if name not in (*roles.left_out, *likely) and _is_fine(shape)]
-        for key, columns in (("weight-likely", likely), ("weight-decimals", fine)):
-            if columns and not named:
-                roles.remarks.append(Remark(key, {"column": ", ".join(columns)}))
+        if likely and not named:
+            roles.remarks.append(Remark("weight-likely", {"column": ", ".join(likely)}))
+        if fine and not named:
+            roles.remarks.append(Remark("weight-decimals", {"column": ", ".join(fine)}))
         return
     take_weight(usable[0], shapes[usable[0]], roles)
     if len(usable) > 1:
