@@ -10,7 +10,7 @@ import pytest
 from good_study import call, cells_of, write_study
 
 from relstudy.definitions.reading import read_study
-from relstudy.delivery.explaining import Teller, _steps_before
+from relstudy.delivery.explaining import Teller, _near_keys, _steps_before
 from relstudy.report.book import open_book
 from relstudy.words import LANGS, Lang, load_words
 
@@ -187,3 +187,22 @@ def test_that_there_is_no_partition_is_told_in_words_with_its_own_reason(study: 
     assert told.text.splitlines()[0].endswith(load_words(lang, "report")["profiles"]["partition"]["none"])
     assert told.equal is None
     assert words["text"]["not_recounted"].format(reason=words["unrecounted"]["partition"]) in told.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ("survey/uses_ap/share/1/all", ["survey/uses_app/share/1/all"]),
+        ("survey/uses_app/shares/1/all", ["survey/uses_app/share/1/all"]),
+        ("survey/uses_app/share/7/all", ["survey/uses_app/share/1/all", "survey/uses_app/share/2/all"]),
+        ("survey/uses_app/mode/_/all", ["survey/uses_app/mean/_/all", "survey/uses_app/share/1/all", "survey/uses_app/share/2/all"]),
+        ("sample/uses_app/unit/_/all", []),
+        ("survey/weather/share/1/all", []),
+        ("survey", []),
+        ("nothing/at/all", []),
+    ],
+)  # fmt: skip
+def test_near_keys_are_of_the_same_question(asked: str, near: list[str]) -> None:
+    known = [f"survey/uses_app/{rest}/all" for rest in ("mean/_", "share/1", "share/2")]
+    known += ["sample/_/n/_/all", "survey/other/share/1/all"]
+    assert sorted(_near_keys(asked, known)) == near

@@ -1,7 +1,7 @@
 """`explain`: where one published number comes from, in words a client understands, and the same number counted again from the files."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -17,7 +17,7 @@ from relstudy.delivery import journal
 from relstudy.delivery.identity import CELLS, hash_file
 from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault, StudyError, fault
-from relstudy.nearest import nearest_first
+from relstudy.nearest import nearest, nearest_first
 from relstudy.recount.expected import Printed
 from relstudy.recount.recounting import Recount, Recounted, is_equal
 from relstudy.report import open_context
@@ -35,6 +35,8 @@ from relstudy.words import LANGS, Lang, load_words, plural_form
 
 #: The places of a fingerprint that are said.
 _PRINT = 12
+#: Section and item: the parts of a key that say what a number is of.
+_NAMING = 2
 
 #: What is said of measures that have no second road; others are told by their section.
 _REASONS = {
@@ -135,13 +137,30 @@ def _explained(study: Study, key: str, name: str, *, lang: Lang) -> Explanation:
     cells = pd.read_parquet(out / CELLS)
     cell = open_book(cells[cells["key"] == key]).by_key.get(CellKey(key))
     if cell is None:
-        alike = cells["key"].str.startswith(key.partition("/")[0] + "/")
-        known = nearest_first(key, (cells["key"][alike] if alike.any() else cells["key"]).tolist())
+        known = nearest_first(key, _near_keys(key, cells["key"].tolist()))
         return Explanation(
             key=key, wave=name, faults=(fault("unknown-cell", f"out/{name}/{CELLS}", found=key, allowed=known or None),)
         )
     one = next(w for w in study.waves if w.id == name)
     return Teller.of(study, one, cells).tell(cell, lang)
+
+
+def _near_keys(key: str, keys: Sequence[str]) -> Sequence[str]:
+    """Return the keys that name what a key may have meant: the same section and item, and what follows as far as it is known or clearly like.
+
+    None where no section and item are: any others would only look alike letter by letter.
+    """
+    told = key.split("/")
+    near = [tuple(known.split("/")) for known in keys]
+    for place, part in enumerate(told):
+        there = sorted({known[place] for known in near if place < len(known)})
+        meant = part if part in there else nearest(part, there)
+        if meant is None and place < _NAMING:
+            return ()
+        if meant is None:
+            break
+        near = [known for known in near if place < len(known) and known[place] == meant]
+    return ["/".join(known) for known in near] if len(told) >= _NAMING else ()
 
 
 def recount_of(study: Study, wave: Wave, cells: pd.DataFrame) -> Recount:
