@@ -185,6 +185,16 @@ def test_a_delivery_does_not_go_out_with_the_dates_of_a_draft(study: Path) -> No
     assert all(f'"{fact}"' in detail for fact, (_, detail) in zip(("field_start", "field_end"), found, strict=True))
 
 
+def test_a_claim_that_nothing_proves_is_told_as_it_goes_out(study: Path, capsys: Any) -> None:
+    claim = '[synthesis]\nclaims = [{ text = "62 % le veulent.", proof = "method" }]\n'
+    (study / "waves" / WAVE / "texts.fr.toml").write_text(claim, encoding="utf-8")
+    for _ in range(2):
+        assert main(["deliver", str(study), "--wave", WAVE, "--lang", "fr"]) == 0
+        said = capsys.readouterr().err
+        assert "[unproved-claim]" in said
+        assert "62 % " in said.replace("\u00a0", " ").replace(".", " ")
+
+
 def test_every_fact_that_is_not_said_is_named(study: Path) -> None:
     path = study / "waves" / WAVE / "wave.toml"
     told = path.read_text(encoding="utf-8").replace('"dit : limits"', '"  "')
@@ -192,8 +202,14 @@ def test_every_fact_that_is_not_said_is_named(study: Path) -> None:
     path.write_text(told.replace('interviews_mode = "dit : interviews_mode"\n', ""), encoding="utf-8")
     found = reasons(study)
     assert [code for code, _ in found] == ["empty-disclosure"] * 3
-    for fact, (_, detail) in zip(("sponsor", "limits", "interviews_mode"), found, strict=True):
+    said = {
+        "sponsor": "who commissioned the study",
+        "limits": "what the study cannot tell",
+        "interviews_mode": "how people were heard",
+    }
+    for (fact, words), (_, detail) in zip(said.items(), found, strict=True):
         assert f'"{fact}"' in detail
+        assert words in detail
 
 
 def test_a_false_claim_names_its_numbers_also_where_it_was_accepted(study: Path, capsys: Any) -> None:

@@ -328,3 +328,40 @@ def test_a_text_too_long_for_a_cell_of_a_workbook_is_refused(study: Path, tmp_pa
     code, told = call_json("import", study, put(tmp_path / "l.qdpx", project(long)), "--wave", WAVE)
     assert (code, [(f["code"], f["item"]) for f in told["faults"]]) == (1, [("too-long-for-a-cell", "Anna")])
     assert tables_of(study) == before
+
+
+def test_the_transcripts_of_a_folder_come_in_together_or_not_at_all(study: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "entretiens reçus"
+    folder.mkdir()
+    for n in (1, 2, 10):
+        talk = f"Enquêtrice : Racontez-moi.\nRépondant : J'ai appelé {n} fois.\n"
+        (folder / f"Entretien {n:02d} – adhérent.txt").write_text(talk, encoding="utf-8")
+    (folder / "~$tretien 02.docx").write_bytes(b"\x04Anne")
+    told = imported(study, folder)
+    assert (told["cases"], told["verbatims"], told["codings"]) == (3, 3, 0)
+    assert [row["text"] for row in rows(study, "verbatims.csv")] == [f"J'ai appelé {n} fois." for n in (1, 2, 10)]
+    assert {loss["what"] for loss in told["losses"]} == {"interviewer-turn"}
+    again = imported(study, folder)
+    assert again["cases"] == 3
+    assert len(rows(study, "cases.csv")) == 3
+    before = tables_of(study)
+    put(folder / "tableau.png", b"\x89PNG\r\n\x1a\n\x00\x00")
+    put(folder / "projet.qdpx", project(DOCUMENTS, dialect="utf-16"))
+    code, told = call_json("import", study, folder, "--wave", WAVE)
+    assert code == 1
+    assert [(f["code"], f["file"]) for f in told["faults"]] == [
+        ("unreadable-file", "projet.qdpx"),
+        ("unreadable-file", "tableau.png"),
+    ]
+    assert tables_of(study) == before
+    (folder / "tableau.png").unlink()
+    (folder / "projet.qdpx").unlink()
+    put(folder / "Entretien 01 – adhérent.vtt", (folder / "Entretien 01 – adhérent.txt").read_bytes())
+    code, told = call_json("import", study, folder, "--wave", WAVE)
+    assert (code, [f["code"] for f in told["faults"]]) == (1, ["duplicate-id"])
+
+
+def test_a_folder_without_transcripts_is_refused(study: Path, tmp_path: Path) -> None:
+    (tmp_path / "vide").mkdir()
+    code, told = call_json("import", study, tmp_path / "vide", "--wave", WAVE)
+    assert (code, [f["code"] for f in told["faults"]]) == (1, ["unreadable-file"])

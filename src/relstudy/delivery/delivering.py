@@ -53,7 +53,7 @@ class Delivery:
     """What became of delivering a wave. `version` is the one that stands, None where it was refused; `is_new` tells that it was made now.
 
     `reviewer` is the one its manifest names; `errata` its cells printed otherwise than in the version before; `notes` say
-    which earlier waves it is held against are not as their files are now.
+    which claims go out unproved, and which earlier waves it is held against are not as their files are now.
     """
 
     status: Literal["delivered", "refused"]
@@ -119,7 +119,10 @@ def deliver_wave(folder: Path, wave: str, *, who: str | None = None, on_step: On
         return _refused(*error.faults)
     if delivery.is_new:
         renew_index(folder, folder / "out")
-    return dataclasses.replace(delivery, notes=note_outdated_past(folder, folder / "out", wave, current=()))
+    # What nothing proves goes out if its authors want it; not without their being told once more.
+    unproved = tuple(f for f in (*report.faults, *outcome.faults) if f.code == "unproved-claim")
+    outdated = note_outdated_past(folder, folder / "out", wave, current=())
+    return dataclasses.replace(delivery, notes=tuple(dict.fromkeys((*unproved, *outdated))))
 
 
 def _refused(*reasons: Fault) -> Delivery:

@@ -31,7 +31,7 @@ from relstudy.exchange.coded_material import CodedMaterial, Reading
 from relstudy.exchange.coding_round import ReturnedRound
 from relstudy.exchange.excerpts import settle_excerpts
 from relstudy.exchange.import_record import add_record, record_import, record_round, record_text
-from relstudy.exchange.material_file import open_material, read_material
+from relstudy.exchange.material_file import open_material, read_material, read_transcripts
 from relstudy.exchange.register_lines import (
     CASES,
     CODEBOOK,
@@ -107,7 +107,7 @@ def import_file(
     asking: Sequence[str] | None = None,
     force: bool = False,
 ) -> Imported:
-    """Take a file of coded interviews into the tables of a wave, and its new codes into the codebook.
+    """Take a file of coded interviews into the tables of a wave, and its new codes into the codebook; of a folder, its transcripts.
 
     `asking` are the speakers of a transcript who ask, None where nobody says; `on` is the day the record tells.
 
@@ -122,6 +122,12 @@ def import_file(
     with journal.hold_wave(folder, wave):
         log = FaultLog()
         study = open_study(folder, wave, log)
+        if file.is_dir():
+            heard = read_transcripts(file, log, asking=asking)
+            log.stop(FieldworkError)
+            if study is None or heard is None:
+                raise FieldworkError(log.faults)
+            return _import_material(study, heard, wave=wave, force=force, file=file.name, record=None, is_round=False)
         content = open_material(file, log)
         log.stop(FieldworkError)
         material: CodedMaterial | None = None

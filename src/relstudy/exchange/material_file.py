@@ -65,6 +65,42 @@ def read_material(
     return reader(content, log)
 
 
+def read_transcripts(folder: Path, log: FaultLog, *, asking: Sequence[str] | None = None) -> CodedMaterial | None:
+    """Return the transcripts of a folder as one material, in the order of their names; None where one cannot be read.
+
+    Every fault goes into the log under its file. Hidden files and marks of open ones are none of the folder's; any other
+    file that is no transcript stands against the whole.
+    """
+    read: list[CodedMaterial] = []
+    names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+    paths = [path for path in map(folder.joinpath, names) if not is_open_mark(path)]
+    if not paths:
+        log.add("unreadable-file", str(folder), found="@no-material", allowed=READ)
+    for path in paths:
+        content = None if path.is_dir() else open_material(path, log)
+        if content is None:
+            if path.is_dir():
+                log.add("unreadable-file", path.name, found="@folder-of-transcripts")
+            continue
+        material = read_material(content, log, file=path.name, asking=asking)
+        if material is None:
+            continue
+        if material.codings or material.codes:
+            log.add("unreadable-file", path.name, found="@folder-of-transcripts")
+        taken = {case.id for one in read for case in one.cases}
+        for case in material.cases:
+            if case.id in taken:
+                log.add("duplicate-id", path.name, column="case_id", found=case.id)
+        read.append(material)
+    if log.errors or not read:
+        return None
+    return CodedMaterial(
+        cases=tuple(case for one in read for case in one.cases),
+        verbatims=tuple(verbatim for one in read for verbatim in one.verbatims),
+        losses=tuple(loss for one in read for loss in one.losses),
+    )
+
+
 def _reader_of(content: bytes, file: str, asking: Sequence[str] | None) -> _Reader | None:
     if content.startswith(b"PK"):
         return _reader_of_archive(content, file, asking)
