@@ -120,8 +120,8 @@ def test_what_many_columns_have_of_their_own_is_left_to_the_figure() -> None:
         others = [one for i in range(columns) for one in shares(f"target=t{i}", 0.5, 0.31, 0.3)]
         return read_flat(figure_of(*shares("all", 0.2, 0.31, 0.3), *others, full=True).notes[0].text)
 
-    assert "Là où il diffère" in short(5)
-    assert short(6).endswith(
+    assert "Là où il diffère" in short(3)
+    assert short(4).endswith(
         "Plusieurs colonnes en ont un autre (écarts non testés)\u00a0: la figure le dit ligne par ligne."
     )
 

@@ -41,7 +41,7 @@ _LONG_NAME = 32  # signs: two lines of a narrow column
 #: As many channels are named where they tie.
 _NAMED = 3
 #: As many columns are told in short beside everybody.
-_TOLD = 5
+_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,8 @@ Block = dict[str, Any]
 
 #: Points of a sheet between its margins, of half of it and of a third: columns stand 14 points apart.
 SHEET, HALF, THIRD = 516.0, 251.0, 162.6
+#: Three columns of which the middle one is wider.
+MIDDLE, SIDE = 190.0, 149.0
 
 
 def heading(title: Content, *, under: Content = "") -> Block:

@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any
 
 from relstudy.report.map.widths import text_width
-from relstudy.report.paper.blocks import HALF, SHEET, THIRD, Block, beside, heading
+from relstudy.report.paper.blocks import HALF, MIDDLE, SHEET, SIDE, THIRD, Block, beside, heading
 from relstudy.report.paper.inline import lines_of, set_inline, width_of
 from relstudy.report.paper.widths import Texts, share_room
 from relstudy.report.plain.inline import read_flat
@@ -53,7 +53,7 @@ _LETTER = 0.5
 #: The widest word of a title that is not divided where a table has not the whole sheet.
 _NARROW = 34.0
 #: Sizes of letters in a table, by how many columns it has at least; on a part of a sheet they are those.
-_SIZES, _SMALL = ((10, 6.6), (7, 7.2), (0, 7.8)), {HALF: 7.2, THIRD: 6.6}
+_SIZES, _SMALL = ((10, 6.6), (7, 7.2), (0, 7.8)), {HALF: 7.2, THIRD: 6.6, MIDDLE: 6.6, SIDE: 6.6}
 #: Columns of words take the room of so many columns of numbers.
 _ROOM = {"number": 1.0, "word": 1.4, "mark": 1.0, "text": 2.2}
 
