@@ -171,3 +171,17 @@ def test_a_scale_nobody_gave_the_lowest_point_of_is_that_of_its_neighbours(tmp_p
     assert [code.value for code in items["rapide"].codes] == [1, 2, 3, 4, 5]
     assert keys_of(made, "rapide")[0] == "scale-or-list"
     assert items["region"].type == "single"
+
+
+@pytest.mark.parametrize("first", ["Sexe", "Âge"])
+def test_a_turned_file_without_ids_names_the_question_that_stands_where_headings_do(tmp_path: Path, first: str) -> None:
+    lines = {
+        "Sexe": cycle("Femme", "Homme"), "Âge": cycle("34", "41", "58"), "Satisfaction": cycle("Bien", "", "Mal", ""),
+        "Note": cycle("7", "8", "10"), "Dépense": cycle("12.5", "30.25", "18"),
+    }  # fmt: skip
+    order = [first, *(name for name in lines if name != first)]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(";".join((name, *lines[name])) for name in order) + "\n", encoding="utf-8")
+    made = make_study(tmp_path / "s", path, "fr")
+    told = [remark.fields for _, about, remark in made.remarks if about is None and remark.key == "questions-in-lines"]
+    assert told == [{"lines": "5", "first": ", ".join(order[:3])}]

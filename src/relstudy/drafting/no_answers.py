@@ -29,6 +29,8 @@ _MOST_SAYING = 6
 _HALF, _DENSE, _QUARTER = 0.5, 0.8, 0.25
 _LEAST_BLOCK = 3
 _LISTED = 3
+#: The number by which a heading that stands twice in a file is told from the first.
+_NUMBERED = re.compile(r" \([0-9]+\)\Z")
 
 
 def doubt_layout(shapes: Mapping[str, Shape]) -> tuple[Remark, ...]:
@@ -41,6 +43,10 @@ def doubt_layout(shapes: Mapping[str, Shape]) -> tuple[Remark, ...]:
     if at is not None and (at == 0 or filled[0].distinct == filled[0].rows):
         names, others = filled[at], filled[at + 1 :]
         told = _told(names)
+        if _are_answered_above(others) and _are_turned(names.rows, others, above=True):
+            # What stands in the line of the headings is the first question, whose answers are the names of the columns.
+            lines = {"lines": str(names.rows + 1), "first": ", ".join((names.name, *names.texts[: _LISTED - 1]))}
+            return (Remark("questions-in-lines", lines),)
         if _are_turned(names.rows, others):
             return (Remark("questions-in-lines", told),)
         if at == 0 and names.rows <= _MOST_LINES and _are_results(others):
@@ -108,11 +114,22 @@ def _are_results(shapes: Sequence[Shape]) -> bool:
     return 2 * counted > len(shapes)
 
 
-def _are_turned(rows: int, shapes: Sequence[Shape]) -> bool:
-    """Tell whether lines hold one kind of text, numbers or words, and columns both, as where each line is a question."""
+def _are_answered_above(shapes: Sequence[Shape]) -> bool:
+    """Tell whether the headings of columns are answers: a few of them come again and again."""
+    return len({_NUMBERED.sub("", shape.name) for shape in shapes}) * 2 <= len(shapes)
+
+
+def _are_turned(rows: int, shapes: Sequence[Shape], *, above: bool = False) -> bool:
+    """Tell whether lines hold one kind of text, numbers or words, and columns both, as where each line is a question.
+
+    The headings `above` are a line too where they are answers.
+    """
     if rows < _LEAST_LINES or len(shapes) < _LEAST_COLUMNS:
         return False
     kinds = np.array([_kinds(shape) for shape in shapes])
+    if above:
+        headings = np.array([int(_FIGURE.fullmatch(_NUMBERED.sub("", shape.name)) is not None) for shape in shapes])
+        kinds = np.column_stack([headings, kinds])
     alike = np.array([len(set(line[line >= 0].tolist())) <= 1 for line in kinds.T])
     mixed = np.array([len(set(column[column >= 0].tolist())) > 1 for column in kinds])
     return bool(alike.mean() >= _MOSTLY and mixed.mean() >= _MOSTLY)
