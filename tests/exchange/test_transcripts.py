@@ -59,6 +59,31 @@ def row(*cells: str) -> str:
     return "<w:tr>" + "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in cells) + "</w:tr>"
 
 
+FACTS = "<w:tbl>" + row("Durée", "45 min") + row("Lieu", "Vannes") + row("Âge", "61 ans") + "</w:tbl>"
+SPOKEN = "".join(
+    paragraph(line)
+    for line in ("Enquêteur : Et alors ?", "Anne : J’appelle.", "Enquêteur : Souvent ?", "Anne : On attend.")
+)
+
+
+@pytest.mark.parametrize("body", [SPOKEN + FACTS, FACTS + SPOKEN])
+def test_a_table_in_which_nobody_speaks_is_no_part_of_a_speech(body: str) -> None:
+    material, faults = read(word(body))
+    assert faults == []
+    assert material is not None
+    assert [one.text for one in material.verbatims] == ["J’appelle.", "On attend."]
+    assert ("table-row", 3) in {(one.what, one.n) for one in material.losses}
+
+
+def test_rows_in_which_somebody_goes_on_speaking_stay() -> None:
+    told = "<w:tbl>" + row("00:10", "Et puis j’attends.") + row("00:20", "Longtemps.") + "</w:tbl>"
+    named = "<w:tbl>" + row("Enquêteur", "Et puis ?") + row("Anne", "rien de plus") + "</w:tbl>"
+    for body in (SPOKEN + told, SPOKEN + named):
+        material, _ = read(word(body))
+        assert material is not None
+        assert "table-row" not in {one.what for one in material.losses}
+
+
 SAID = (("Enquêteur", "Bonjour ?"), ("Sophie", "Le téléphone 😡."), ("Enquêteur", "Et ?"), ("Sophie", "Rien."))
 
 

@@ -50,6 +50,19 @@ def test_what_interviews_rank_and_what_each_withdrawal_leaves_of_it_is_counted_a
     assert [key for key in ranked["key"] if again[key].value is None] == []
 
 
+def test_a_short_text_quoted_whole_is_found_again_where_no_passage_is_marked(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "mutuelle")
+    codings = pd.read_csv(study / "waves/2026-03/codings.csv", dtype=str)
+    codings.drop(columns=["start", "end", "quote"], errors="ignore").to_csv(
+        study / "waves/2026-03/codings.csv", index=False
+    )
+    assert call("run", str(study), "--plain")[0] == 0
+    shown, again = held_against(study, "2026-03")
+    quotes = shown[(shown["section"] == "interviews") & (shown["kind"] == "quote")]
+    assert len(quotes) > 1
+    assert [again[key].value for key in quotes["key"]] == quotes["text"].tolist()
+
+
 def test_every_published_cell_of_the_demo_has_a_source_among_the_files_it_is_explained_by(banque_run: Path) -> None:
     study = read_study(banque_run, waves=("2026-03",)).study
     assert study is not None

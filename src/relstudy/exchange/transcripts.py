@@ -117,6 +117,8 @@ def read_transcript(
         return None
     titles = _titles(told, asking)
     told = _without(told, titles)
+    facts = _rows_beside(told, asking)
+    told = _without(told, facts)
     cues = _cues(told.lines)
     heads = frozenset[int]() if cues else _heads_of_columns(told.lines)
     told = _without(told, heads)
@@ -146,7 +148,9 @@ def read_transcript(
     spoken = [turn for turn in turns if turn.speaker not in asks]
     lost = [("interviewer-turn", f"{file}: {turn.speaker}") for turn in turns if turn.speaker in asks]
     lost += [("before-first-speaker", file)] * before + [("time-code", file)] * (len(cues) + times)
-    lost += [("title", file)] * len(titles) + [("head-of-columns", file)] * len(heads)
+    lost += (
+        [("table-row", file)] * len(facts) + [("title", file)] * len(titles) + [("head-of-columns", file)] * len(heads)
+    )
     lost += [(what, file) for what in told.lost]
     answering = [name for name in speakers if name not in asks]
     lost += [("speaker-name", f"{file}: {name}") for name in answering if len(answering) > 1]
@@ -190,6 +194,21 @@ def _titles(told: WordText, asking: Sequence[str] | None) -> dict[int, str]:
     named = _looks(asking)
     heads = {place for place, name in names.items() if counts[name] >= _SEVERAL or _asks(name, named)}
     return {place: line for place, line in lines.items() if place not in heads}
+
+
+def _rows_beside(told: WordText, asking: Sequence[str] | None) -> frozenset[int]:
+    """Return the rows of tables that nobody says: speakers stand in paragraphs, none in a row, and few rows hold a sentence."""
+    rows = {place: told.lines[place] for place in told.rows if told.lines[place].strip()}
+    outside = [line for place, line in enumerate(told.lines) if place not in told.rows]
+    found = [
+        match["name"].strip() for line in outside if (match := _HEADED.fullmatch(line) or _LABELLED.fullmatch(line))
+    ]
+    named, counts = _looks(asking), Counter(found)
+    speakers = {name for name, n in counts.items() if n >= _SEVERAL or _asks(name, named)}
+    heads = [re.split(r"\s*[:\t(]", row.strip(), maxsplit=1)[0] for row in rows.values()]
+    said = sum(any(_ENDED.search(cell) for cell in row.split("\t")) for row in rows.values())
+    spoken = any(head in speakers or _asks(head, named) for head in heads) or said >= _OFTEN * len(rows)
+    return frozenset() if spoken or sum(counts[name] for name in speakers) < _SEVERAL else frozenset(rows)
 
 
 def _without(told: WordText, places: Collection[int]) -> WordText:

@@ -47,12 +47,13 @@ _OFF = frozenset(("0", "false", "off", "none"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordText:
-    """The lines of a document, which of them are in bold from end to end or titles (places), and the kinds of what is lost, one each time."""
+    """The lines of a document, which of them are in bold from end to end, titles or rows of tables (places), and the kinds of what is lost, one each time."""
 
     lines: list[str]
     bold: frozenset[int]
     lost: tuple[str, ...]
     titles: frozenset[int] = frozenset()
+    rows: frozenset[int] = frozenset()
 
 
 def read_word(content: bytes, log: FaultLog, *, file: str) -> WordText | None:
@@ -78,14 +79,16 @@ def read_word(content: bytes, log: FaultLog, *, file: str) -> WordText | None:
     lines: list[str] = []
     bold: set[int] = set()
     titles: set[int] = set()
-    for text, is_bold, is_title in _told(root, title_styles):
+    rows: set[int] = set()
+    for text, is_bold, is_title, is_row in _told(root, title_styles):
         parts = text.split("\n")
         places = range(len(lines), len(lines) + len(parts))
         bold |= set(places) if is_bold else set()
         titles |= set(places) if is_title else set()
+        rows |= set(places) if is_row else set()
         lines += parts
     lost = tuple(_BESIDE[name] for one in root.iter() if (name := str(one.tag).removeprefix(_WORD)) in _BESIDE)
-    return WordText(lines=lines, bold=frozenset(bold), lost=lost, titles=frozenset(titles))
+    return WordText(lines=lines, bold=frozenset(bold), lost=lost, titles=frozenset(titles), rows=frozenset(rows))
 
 
 #: A cell in which somebody speaks: "Anna : Bonjour".
@@ -130,18 +133,18 @@ def _is_title(paragraph: etree._Element, title_styles: frozenset[str]) -> bool:
     return style is not None and style.get(f"{_WORD}val") in title_styles
 
 
-def _told(element: etree._Element, title_styles: frozenset[str]) -> Iterator[tuple[str, bool, bool]]:
-    """Yield the paragraphs of a document in their order, a row of a table as one, whether each is in bold, and whether it is a title."""
+def _told(element: etree._Element, title_styles: frozenset[str]) -> Iterator[tuple[str, bool, bool, bool]]:
+    """Yield the paragraphs of a document in their order, a row of a table as one, whether each is in bold, a title, and such a row."""
     for child in element:
         if child.tag in _SKIPPED:
             continue
         if child.tag == f"{_WORD}p":
-            yield _text(child), _is_bold(child), _is_title(child, title_styles)
+            yield _text(child), _is_bold(child), _is_title(child, title_styles), False
         elif child.tag == f"{_WORD}tr":
             cells = ["\n".join(one[0] for one in _told(cell, title_styles)).strip() for cell in _cells(child)]
             # Two people who speak in one row, each in a cell, are two lines: else one would take the words of the other.
             spoken = sum(_SPEAKS.match(cell) is not None for cell in cells) > 1
-            yield ("\n" if spoken else "\t").join(cells), False, False
+            yield ("\n" if spoken else "\t").join(cells), False, False, sum(map(bool, cells)) > 1
         else:
             yield from _told(child, title_styles)
 

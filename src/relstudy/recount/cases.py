@@ -11,6 +11,9 @@ from relstudy.intake.interviews import InterviewFiles, interviews_of
 from relstudy.survey.plan import ExpectationsPlan, Study, Wave
 from relstudy.survey.registers import Expectation
 
+#: A longer text is not quoted whole: code points.
+_SHORT = 220
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Coding:
@@ -168,21 +171,26 @@ class Interviewing:
         return None
 
     def quote(self, code: str, part: str) -> str | None:
-        """Return the n-th passage a code was given to in a text, `<text>.<n>`, by case and place, cut from the text again."""
+        """Return the n-th passage a code was given to in a text, `<text>.<n>`, by case and place, cut from the text again.
+
+        Where no coder marked a passage anywhere, a short text is one from end to end.
+        """
         text_id, _, number = part.rpartition(".")
         texts, names = self.files.verbatims, self.files.cases.case_id
+        marked = any(coding.start >= 0 for coding in self.codings)
         passages = sorted(
             {
                 (str(names[c.case]), str(texts.verbatim_id[c.verbatim]), c.start, c.end, c.contrary)
                 for c in self._by_code.get(code, ())
-                if c.start >= 0
+                if (c.start >= 0 if marked else len(texts.text[c.verbatim]) <= _SHORT)
             }
         )
         mine = [passage for passage in passages if (fold(passage[1]) or "_") == text_id]
         if not number.isdigit() or not 0 < int(number) <= len(mine):
             return None
         _, verbatim_id, start, end, _ = mine[int(number) - 1]
-        return str(texts.text[texts.verbatim_id.tolist().index(verbatim_id)])[start:end]
+        said = str(texts.text[texts.verbatim_id.tolist().index(verbatim_id)])
+        return said[start:end] if start >= 0 else said
 
     def count_at(self, channel: str, stage: str, column: str) -> float | None:
         """Return the number of cases that speak of a channel at a stage: passages of both overlap, a whole text being one."""
