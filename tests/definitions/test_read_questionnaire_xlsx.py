@@ -1,6 +1,6 @@
 """A questionnaire in a workbook gives the items of the same questionnaire in TOML, and faults with sheet and line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -68,10 +68,11 @@ def spoilt(
     return [(f.code, f.sheet, f.line, f.column) for f in faults]
 
 
-def test_a_workbook_says_the_same_as_toml(study: Path) -> None:
+@pytest.mark.parametrize("as_typed", [str, str.title, str.upper])
+def test_a_workbook_says_the_same_as_toml(study: Path, as_typed: Callable[[str], str]) -> None:
     expected = read_study(study).study
     (study / "questionnaire.toml").unlink()
-    write_workbook(study / "questionnaire.xlsx", SHEETS)
+    write_workbook(study / "questionnaire.xlsx", {as_typed(name): rows for name, rows in SHEETS.items()})
     reading = read_study(study)
     assert expected is not None
     assert reading.study is not None, reading.faults

@@ -58,6 +58,8 @@ def test_lines_are_those_of_excel(read) -> None:
 def test_a_sheet_by_name_and_the_sheets_there_are(read) -> None:
     content = book([["a"], [1]], sheets={"Données": [["b"], [2]]})
     assert read(content, "t.xlsx", sheet="Données").table.columns == ("b",)
+    # Excel itself tells no two sheets apart by capitals.
+    assert read(content, "t.xlsx", sheet="DONNÉES").table.sheet == "Données"
     wrong = read(content, "t.xlsx", sheet="Feuil1")
     assert wrong.table is None
     assert [(f.code, f.found, f.allowed) for f in wrong.faults] == [("bad-value", "Feuil1", "Réponses, Données")]

@@ -27,6 +27,7 @@ from relstudy.errors import FaultLog
 from relstudy.nearest import nearest_first
 from relstudy.survey.plan import Source
 from relstudy.tables import Table, check_columns, read_table
+from relstudy.tables.workbooks import same_sheet
 
 _ITEM_COLUMNS = tuple(key for key in KEYS if key not in ("label", "codes", "nets", "row_labels", "row_phases"))
 _TRUE = ("1", "yes", "oui", "true", "vrai")
@@ -45,8 +46,8 @@ def read_workbook(folder: StudyFolder, source: Source, languages: tuple[str, ...
         return None
     # The reader of tables has opened this workbook: its list of sheets can be had.
     names = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(contents)).sheet_names
-    rows = read_table(source, log, sheet="rows") if "rows" in names else None
-    nets = read_table(source, log, sheet="nets") if "nets" in names else None
+    rows = read_table(source, log, sheet="rows") if same_sheet("rows", names) is not None else None
+    nets = read_table(source, log, sheet="nets") if same_sheet("nets", names) is not None else None
     labels = label_columns(languages)
     check_columns(items, log, required=("id", "type"), optional=(*_ITEM_COLUMNS, *labels))
     check_columns(

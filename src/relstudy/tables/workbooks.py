@@ -61,9 +61,9 @@ def _read_sheet(content: bytes, log: FaultLog, layout: Layout) -> Table | None:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     names = list(book.sheet_names)
     shown, hidden = _shown_and_hidden(book)
-    name = layout.sheet if layout.sheet is not None else shown[0] if shown else ""
-    if name not in names:
-        log.add("bad-value", layout.file, sheet=layout.sheet, found=name or None, allowed=", ".join(names))
+    name = same_sheet(layout.sheet, names) if layout.sheet is not None else shown[0] if shown else None
+    if name is None:
+        log.add("bad-value", layout.file, sheet=layout.sheet, found=layout.sheet, allowed=", ".join(names))
         return None
     named = replace(layout, sheet=name, decimal_comma=True)
     text = sheet_text(content, names.index(name))
@@ -218,6 +218,11 @@ def _cells_in_table(
             more=len(inside) - 1,
         )
     return bool(inside)
+
+
+def same_sheet(wanted: str, names: Sequence[str]) -> str | None:
+    """Return the sheet of a name, None where there is none. To Excel, capitals make no other sheet."""
+    return wanted if wanted in names else next((name for name in names if name.casefold() == wanted.casefold()), None)
 
 
 def fullest_sheet(content: bytes, file: str) -> str | None:
