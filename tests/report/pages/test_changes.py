@@ -8,15 +8,18 @@ import pandas as pd
 import pytest
 import report_example as example
 
-from relstudy.cells import CellKey
+from relstudy.cells import Cell, CellKey
 from relstudy.report.book import CellRow
 from relstudy.report.page import Plain
-from relstudy.report.pages.changes import _difference, _lines_kept, _Move, _wave_column, build_page
+from relstudy.report.pages.changes import _difference, _lines_kept, _Move, _verdicts_table, _wave_column, build_page
 from relstudy.report.plain.inline import read_flat
 from relstudy.steps.changes import Changes
 from relstudy.study.method import StepOutcome, WaveResult
 from relstudy.survey.plan import ExpectationsPlan, Steps
+from relstudy.survey.registers import Expectation
 from relstudy.words import Lang
+
+E = Expectation(id="e")
 
 
 @pytest.mark.parametrize(
@@ -97,3 +100,22 @@ def test_what_is_said_of_the_lines_of_two_waves_is_true_of_the_road_to_the_verdi
 ) -> None:
     context = page_context.context_of((), [], lang="en", expecting=ExpectationsPlan(importance=importance))
     assert said in read_flat(context.words.say(f"changes.verdicts_note{_lines_kept(context)}"))
+
+
+def test_a_verdict_that_one_wave_does_not_publish_is_no_change() -> None:
+    def verdicts(now: str, was: str, *, base: int) -> list[Cell]:
+        told = {"kind": "category", "base": base, "base_kind": "respondents"}
+        return [
+            Cell(section="expectations", item="e", measure="tier", column="all", text=now, **told),  # type: ignore[arg-type]
+            Cell(section="waves", item="expectations.e", measure="tier", column="wave=2025", kind="category", text=was),
+        ]
+
+    def changed(now: str, was: str, *, base: int) -> bool:
+        plan = ExpectationsPlan(importance="stated")
+        found = page_context.context_of((), verdicts(now, was, base=base), expectations=(E,), expecting=plan)
+        before = Changes(before="2025", called={}, tests=pd.DataFrame(), cells=pd.DataFrame())
+        return _verdicts_table(found, before) is not None
+
+    assert changed("secondary", "primary", base=200)
+    assert not changed("primary", "primary", base=200)
+    assert not changed("secondary", "primary", base=12)

@@ -287,9 +287,10 @@ def _verdicts_table(context: Context, changes: Changes) -> Table | None:
     rows = []
     for verdict in read_verdicts(context):
         was = _verdict_before(context, changes, verdict)
+        # What one of the waves does not publish is no change.
         moved = {
-            "tier": was.tier_cell is not None and was.tier != verdict.tier and verdict.tier_cell is not None,
-            "action": was.action_cell is not None and was.action != verdict.action and verdict.action_cell is not None,
+            "tier": "missing" not in (was.tier, verdict.tier) and was.tier != verdict.tier,
+            "action": "missing" not in (was.action, verdict.action) and was.action != verdict.action,
         }
         if not any(moved.values()):
             continue
