@@ -41,6 +41,18 @@ PLANTED = (
     ("link", "insta : «zoe.du.port», mon snap c’est «kevin_76», pseudo : «lola2004»."),
     ("reference", "Mon n° client est le «48210977», contrat n° «AB123456», dossier «DOS-998-2231»."),
     ("reference", "Numéro de contrat «HX-2291-884-K», notre numéro d’adhérent c’est le «5540 2219» et voilà."),
+    (
+        "email",
+        "«martine[point]lefevre[arobase]exemple[point]fr», «martine.lefevre(at)exemple.fr», «jean point durand à exemple point fr».",
+    ),
+    ("email", "mon adresse c'est «martine56, arobase, exemple, point, com»"),
+    ("nir", "sécu «2.69.05.49.588.157 clé 80», ou n° de SS : «2690549588157»"),
+    ("iban", "FR76 à la place : «FR14-2004-1010-0505-0001-3M02-606»."),
+    ("birth", "né(e) le «12/04/1957», DDN : «12/04/57»"),
+    (
+        "phone",
+        "le «06, 12, 34, 56, 78», le «06_12_34_56_79», «0 6 1 2 3 4 5 6 7 0», «zéro six douze, trente-quatre... cinquante-six, soixante-dix-huit»",
+    ),
     ("reference", "Sur le compte il manque tout, identifiant «jdup4471»."),
     ("iban", "Sur le compte n° «20041 01005 0500013M026 06» il manque tout."),
     ("iban", "Mon RIB c’est «30006 00001 12345678901 00» ou «FR76 1111 2222 3333 4444 5555 666», à un chiffre près."),
@@ -237,6 +249,10 @@ SPOKEN_TO = (
     "Mon nom, «Lefèvre», s'écrit «L-E-F-E-V-R-E».",
     "Une personne prénommée «Martine». Je vous présente «Alain».",
     "Bonjour, «Lefèvre» à l'appareil.",
+    "Mon compagnon c'est «Éric», mon mari, lui, c'est «Alain».",
+    "On a fait cela avec «Éric», mon mari. «Léa», ma fille aînée, a l'appli.",
+    "La famille «Kerdoncuff», madame veuve «Tanguy», née «Le Bihan».",
+    "Voyez Mme «A. Moreau-Petit», Mme «Ó Súilleabháin», M. «Łukasiewicz» et Mme «Škoda-Žižek».",
     "«J.P. Martin» l'a confirmé, avec «C. Casterner».",
 )
 #: What looks like a name somebody is called by.

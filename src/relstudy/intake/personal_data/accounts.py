@@ -34,11 +34,11 @@ def _has_rib_key(number: str, key: str) -> bool:
 
 def find_ibans(text: str) -> Found:
     """Yield account numbers whose key holds."""
-    for match in re.finditer(rf"(?<![0-9A-Za-z])([A-Za-z]{{2}})\d{{2}}(?={BLANK}?[0-9A-Za-z])", text):
+    for match in re.finditer(rf"(?<![0-9A-Za-z])([A-Za-z]{{2}})\d{{2}}(?={SEPARATOR}?[0-9A-Za-z])", text):
         length = _IBAN_LENGTHS.get(match[1].upper())
         if length is None:
             continue
-        whole = re.compile(rf"[A-Za-z]{{2}}\d{{2}}(?:{BLANK}?[0-9A-Za-z]){{{length - 4}}}(?![0-9A-Za-z])").match(
+        whole = re.compile(rf"[A-Za-z]{{2}}\d{{2}}(?:{SEPARATOR}?[0-9A-Za-z]){{{length - 4}}}(?![0-9A-Za-z])").match(
             text, match.start()
         )
         if whole and _has_iban_key(whole[0]):
@@ -59,9 +59,12 @@ def _has_iban_key(iban: str) -> bool:
 
 _NIR = re.compile(
     rf"(?<![\d.,])(?P<number>[1-478]{SEPARATOR}?\d\d{SEPARATOR}?(?:0[1-9]|1[0-2]|[2-9]\d){SEPARATOR}?(?:\d\d|2[ABab]){SEPARATOR}?\d{{3}}{SEPARATOR}?\d{{3}})"
-    rf"(?:{SEPARATOR}?(?P<key>\d\d))?(?!\d)"
+    rf"(?:(?:{SEPARATOR}|{BLANK}cl[ée]{BLANK}(?:n°{BLANK}?)?)?(?P<key>\d\d))?(?!\d)"
 )
-_NIR_CUE = re.compile(r"s[ée]cu(?:rit[ée] sociale)?\b|\bNIR\b|carte vitale|social security|\bINSEE\b", re.IGNORECASE)
+_NIR_CUE = re.compile(
+    r"s[ée]cu(?:rit[ée] sociale)?\b|\bNIR\b|\bn[°º]? ?(?:de )?SS\b|carte vitale|social security|\bINSEE\b",
+    re.IGNORECASE,
+)
 
 
 def find_nirs(text: str) -> Found:

@@ -44,6 +44,17 @@ _LOOSE_HOST = re.compile(
 _HOST_CHEZ = re.compile(rf"{BLANK}chez{BLANK}[\w-]{{2,40}}(?:\.|{_SPOKEN_DOT})[A-Za-z]{{2,10}}\b", re.IGNORECASE)
 #: The end of what stands before a host; only so much of the text is looked at.
 _USER = re.compile(r"(?<![\w.+%-])[\w.+%-]*[^\W\d_][\w.+%-]*\Z")
+#: "[arobase]", "(at)", ", arobase," with or without blanks; "à" where a host said in words stands behind it.
+_LOOSE_DOT = rf"(?:\.|,?{BLANK}?(?:[\[(](?:point|dot)[\])]|\b(?:point|dot)\b),?{BLANK}?)"
+_HOST_SAID = re.compile(
+    rf"(?:{BLANK}?[\[(](?:at|arr?obase)[\])]{BLANK}?|,?{BLANK}arr?obase,?{BLANK})[\w-]{{1,40}}(?:{_LOOSE_DOT}\w{{2,10}}){{0,3}}"
+    rf"|{BLANK}à{BLANK}[\w-]{{2,40}}{_SPOKEN_DOT}(?:fr|com|net|org|eu|be|ch|ca|uk)\b",
+    re.IGNORECASE,
+)
+_USER_SAID = re.compile(
+    rf"\w+(?:(?:[.\-_]|,?{BLANK}?(?:[\[(](?:point|dot|tiret)[\])]|\b(?:point|dot|tiret|dash|underscore)\b),?{BLANK}?)\w+){{0,5}}\Z",
+    re.IGNORECASE,
+)
 _MAIL_CUE = re.compile(
     r"\b(?:e-?mails?|m[ée]ls?|mails?|courriels?|adresse|[ée]cri\w*|joindre|contact\w*)\b", re.IGNORECASE
 )
@@ -59,6 +70,17 @@ def find_emails(text: str) -> Found:
     for match in _EMAIL.finditer(text):
         if not _NOBODY_READS.match(match[0]):
             yield match.start(), match.end(), "form"
+    yield from _find_altered_emails(text)
+    for match in _SPOKEN_HOST.finditer(text):
+        before = max(0, match.start() - NEAR)
+        said = text[before : match.start()].removesuffix(",")
+        user = _JOINED_USER.search(said) or _SPOKEN_USER.search(said)
+        if user:
+            yield before + user.start(), match.end(), "spoken"
+
+
+def _find_altered_emails(text: str) -> Found:
+    """Yield addresses whose sign or points were written otherwise, so that no machine reads them."""
     for pattern in (_LOOSE_HOST, _HOST_CHEZ):
         for match in pattern.finditer(text):
             before = max(0, match.start() - NEAR)
@@ -68,11 +90,9 @@ def find_emails(text: str) -> Found:
             cued = re.search(r"[\d._]", user[0]) or _MAIL_CUE.search(text, before, before + user.start())
             if pattern is _LOOSE_HOST or cued:
                 yield before + user.start(), match.end(), "form" if pattern is _LOOSE_HOST else "spoken"
-    for match in _SPOKEN_HOST.finditer(text):
+    for match in _HOST_SAID.finditer(text):
         before = max(0, match.start() - NEAR)
-        said = text[before : match.start()].removesuffix(",")
-        user = _JOINED_USER.search(said) or _SPOKEN_USER.search(said)
-        if user:
+        if user := _USER_SAID.search(text[before : match.start()]):
             yield before + user.start(), match.end(), "spoken"
 
 
@@ -106,7 +126,9 @@ _PHONES = tuple(
         rf"(?<![\w.,/])(?:\+|00){BLANK}?33{SEPARATOR}?(?:\(0\){BLANK}?)?[1-9](?:{SEPARATOR}?\d\d){{4}}(?!\d|[.,]\d)",
         rf"(?<![\w.,/])(?:\+|00){BLANK}?33{BLANK}?[1-9]\d\d(?:{BLANK}\d{{3}}){{2}}(?!\d|[.,]\d)",
         # France, by other groups or signs: ten digits with one separator throughout.
-        rf"(?<![\w.,+/-])0[1-9](?P<o>{BLANK}?[ ./\-]{BLANK}?)\d{{2,3}}(?:(?P=o)\d{{2,3}}){{2,3}}(?![\d/]|[.,-]\d)",
+        rf"(?<![\w.,+/-])0[1-9](?P<o>{BLANK}?[ ./\-,_]{BLANK}?)\d{{2,3}}(?:(?P=o)\d{{2,3}}){{2,3}}(?![\d/]|[.,-]\d)",
+        # "0 6 1 2 3 4 5 6 7 8", sign by sign.
+        rf"(?<![\w.,+/-])0(?:{BLANK}\d){{9}}(?![\d/]|[.,-]\d|{BLANK}\d)",
         # Britain and Ireland: groups as they are written there.
         rf"(?<![\w.,+/-])\(?0(?:\d\d\)?{SEPARATOR}\d{{4}}{SEPARATOR}\d{{4}}|\d{{3}}\)?{SEPARATOR}\d{{3}}{SEPARATOR}\d{{3,4}}|\d{{4}}\)?{SEPARATOR}(?:\d{{6}}|\d{{3}}{SEPARATOR}\d{{3}})|7\d{{9}})(?!\d|[.,]\d)",
         # North America: three, three, four, with hyphens, points or brackets.
@@ -130,7 +152,7 @@ _DIGIT_WORDS = {
 }
 _SPOKEN_PHONES = (
     re.compile(
-        rf"\bz[ée]ro[ ,\-]+(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf)(?:[ ,\-]+(?:{_DIGIT_WORDS['fr']})\b){{4,20}}",
+        rf"\bz[ée]ro[ ,\-]+(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf)(?:[ ,.…\-]+(?:{_DIGIT_WORDS['fr']})\b){{4,20}}",
         re.IGNORECASE,
     ),
     re.compile(rf"\b(?:zero|oh)(?:[ ,\-]+(?:{_DIGIT_WORDS['en']})\b){{8,11}}", re.IGNORECASE),

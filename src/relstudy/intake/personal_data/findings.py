@@ -50,7 +50,10 @@ REASONS: tuple[Reason, ...] = (
 
 BLANK = r"[ \u00a0\u202f]"
 SEPARATOR = r"[ \u00a0\u202f.\-\u2010\u2011]"
-CAPITAL = "A-ZÀ-ÖØ-ÞŒŸ"
+#: Of every alphabet in Latin letters: "Łukasiewicz", "Škoda".
+CAPITAL = "A-ZÀ-ÖØ-Þ" + "".join(
+    chr(sign) for sign in (*range(0x100, 0x250), *range(0x1E00, 0x1F00)) if chr(sign).isupper()
+)
 #: A word of a name: "Dupont", "Le-Goff", "D'Almeida", "O'Neil".
 NAME_WORD = rf"(?:[dDlLO]['’])?[{CAPITAL}][\w'’\-]*\w"
 PARTICLE = r"(?:de la|de|du|des|van der|van|von|ben|el|al|di|da)"

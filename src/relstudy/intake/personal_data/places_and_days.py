@@ -77,7 +77,7 @@ _SAID_BIRTH = re.compile(
     re.IGNORECASE,
 )
 _BIRTH = re.compile(
-    rf"(?:\bn[ée]e?{BLANK}+(?:un{BLANK}|le{BLANK})+|\bdate{BLANK}+de{BLANK}+naissance\W{{0,3}}(?:est{BLANK}(?:le{BLANK})?|c['’]est{BLANK}(?:le{BLANK})?|le{BLANK})?"
+    rf"(?:\bn[ée](?:e|\(e\)|·e)?{BLANK}+(?:un{BLANK}|le{BLANK})+|\bDDN\W{{0,3}}|\bdate{BLANK}+de{BLANK}+naissance\W{{0,3}}(?:est{BLANK}(?:le{BLANK})?|c['’]est{BLANK}(?:le{BLANK})?|le{BLANK})?"
     rf"|\banniversaire\W{{0,3}}(?:est{BLANK}|c['’]est{BLANK})?le{BLANK}|\bborn{BLANK}+(?:on{BLANK}+)?(?:the{BLANK}+)?|\b(?:date{BLANK}+of{BLANK}+birth|d\.?o\.?b\.?|birthday)"
     rf"\W{{0,3}}(?:is{BLANK}+)?(?:on{BLANK}+)?(?:the{BLANK}+)?)(?P<day>{_DAY})",
     re.IGNORECASE,

@@ -38,6 +38,11 @@ _SEVERAL = re.compile(
 _ONE = re.compile(rf"(?<![\w'’.])(?!(?:et|and)\b){_FULL}")
 #: What a name stands behind or before, why it is then proposed, and whether a firm may as well stand there.
 _TOLD: tuple[tuple[re.Pattern[str], Reason, bool], ...] = (
+    # "Éric, mon mari", "mon mari, lui, c'est Éric", "née Kerdoncuff", "Mme A. Moreau".
+    (re.compile(rf"(?<![\w'’.-])(?P<name>{_WORD}),{BLANK}(?:mon|ma|son|sa|notre|votre|leur|my|his|her|our){BLANK}{KIN}\b"), "introduced", False),
+    (re.compile(rf"\b(?:[Mm]on|[Mm]a|[Ss]on|[Ss]a){BLANK}{KIN},?{BLANK}(?:(?:lui|elle),?{BLANK})?c['’](?:est|était){BLANK}(?P<name>{_FULL})"), "announced", False),
+    (re.compile(rf"\b(?i:(?:la|les|une){BLANK}(?:famille|[ée]poux)|veuve|n[ée]e|[ée]pouse){BLANK}(?P<name>{_FULL})"), "introduced", False),
+    (re.compile(rf"(?<!\w)(?i:M\.|Mr|Mme|Mlle|Monsieur|Madame|Dr|Mrs|Ms)\.?{BLANK}(?P<name>[{CAPITAL}]\.?{BLANK}{_WORD})"), "title", False),
     # A form: "Nom : LEFÈVRE Prénom : Martine".
     (
         re.compile(
@@ -126,7 +131,9 @@ def _named(
     entered = reason == "introduced"
     everyday = not entered and not {words[0], words[-1]}.isdisjoint(lowered)
     short_family = name.split()[-1].isupper() and len(words[-1]) >= CALLED and reason == "capitals"
-    firm = is_firm(name.rpartition(" ")[0] if short_family else name) and not (entered and name.isupper())
+    # A family may begin with an article where nothing but a name is expected.
+    judged = name.rpartition(" ")[0] if short_family else re.sub(r"\AL(?:e|a|es) ", "", name) if entered else name
+    firm = is_firm(judged) and not (entered and name.isupper())
     if not (everyday or firm):
         yield _announced(start, start + len(name), text, reason, spreads=spreads)
 
