@@ -276,3 +276,45 @@ def test_the_order_of_a_roadmap_stays_whole_with_its_title_and_its_moves(browser
         if len(set(where.values())) > 1:
             parted.append((above, where))
     assert parted == []
+
+
+def test_a_page_that_fills_its_sheet_leaves_no_empty_one_before_the_next(browser: object, tmp_path: Path) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext: the printed sheets were not read")
+    style = (resources.templates() / "report" / "report.css").read_text(encoding="utf-8")
+    page_file, printed = tmp_path / "page.html", tmp_path / "page.pdf"
+    empty = []
+    page = browser.new_page()  # type: ignore[attr-defined]
+    for tenths in range(2640, 2678, 4):
+        page_file.write_text(
+            f"<!doctype html><style>{style}</style><body><main><section class=page><div style='block-size:{tenths / 10}mm'>Fiche</div>"
+            "</section><section class=page><div class=ct-full>Suite</div></section></main>",
+            encoding="utf-8",
+        )
+        page.goto(page_file.as_uri())
+        page.pdf(path=str(printed), prefer_css_page_size=True)
+        text = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True).stdout
+        sheets = text.split("\f")[:-1]
+        if [n for n, word in enumerate(("Fiche", "Suite")) if n >= len(sheets) or word not in sheets[n]]:
+            empty.append((tenths / 10, len(sheets)))
+    page.close()
+    assert empty == []
+
+
+def test_means_of_rows_are_whole_on_the_narrowest_screen(browser: object, tmp_path: Path) -> None:
+    style = (resources.templates() / "report" / "report.css").read_text(encoding="utf-8")
+    rows = "".join(
+        f"<tr><th scope=row>{name}</th><td>6,9</td><td>1 310</td></tr>"
+        for name in ("Voir le stock réel avant de commander", "Un litige traité par une seule personne")
+    )
+    (tmp_path / "page.html").write_text(
+        f"<!doctype html><meta name=viewport content='width=device-width'><style>{style}</style><body><main><section class=page><div class=frame><div class=block>"
+        "<div class=table><div class=scroll><table><colgroup><col class=stub><col><col></colgroup><thead><tr><th>Ligne</th><th class=n>Ensemble</th>"
+        f"<th class=n>Base brute&nbsp;(n)</th></tr></thead><tbody>{rows}</tbody></table></div></div></div></div></section></main>",
+        encoding="utf-8",
+    )
+    page = browser.new_page(viewport={"width": 320, "height": 900})  # type: ignore[attr-defined]
+    page.goto((tmp_path / "page.html").as_uri())
+    wide, room = page.evaluate("(e => [e.scrollWidth, e.clientWidth])(document.querySelector('.scroll'))")
+    page.close()
+    assert wide <= room
