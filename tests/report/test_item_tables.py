@@ -277,3 +277,19 @@ def test_answers_of_a_grid_nobody_is_apart_at_are_told_once_and_so_says_the_titl
     context = context_of((item, *rows), cells)
     assert [table.id for table in item_tables(context, item).tables] == ["survey-g-rows"]
     assert read_flat(survey.build_page(context).title) == "1\u00a0question, réponses de l’ensemble"
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        (("target=client", "profile=p1"), "par cible et par profil"),
+        (("target=client",), "total et écarts par cible"),
+        (("profile=p1",), "total et écarts par profil"),
+        (("sexe=1",), "réponses de l’ensemble"),
+    ],
+)
+def test_the_book_promises_no_columns_that_the_wave_has_not(columns: tuple[str, ...], told: str) -> None:
+    item = Item(id="region", type="single", columns=("q",), codes=(Code(code="1"), Code(code="2")))  # type: ignore[arg-type]
+    cells = [share("region", "1", 0.4, column=c) for c in ("all", *columns)]
+    title = read_flat(survey.build_page(context_of((item,), cells)).title)
+    assert title.replace("\u00a0", " ").endswith(told)

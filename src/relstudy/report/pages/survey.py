@@ -62,9 +62,7 @@ def build_page(context: Context) -> Page:
         "survey",
         template="survey.html.j2",
         neutral=False,
-        title=context.words.count(
-            "survey.title" if told_columns(context) else "survey.title_totals", asked, n=Count(asked, context.lang)
-        ),
+        title=context.words.count(f"survey.{_claim(context)}", asked, n=Count(asked, context.lang)),
         view=SurveyView(
             index_title=say("survey.index"),
             blocks=blocks,
@@ -72,6 +70,12 @@ def build_page(context: Context) -> Page:
         ),
         legend=(*_rule(context), *legend_of(context, shown_cells(context, items))),
     )
+
+
+def _claim(context: Context) -> str:
+    """Return which title tells of the columns there are: targets, profiles, both, or everybody alone."""
+    kinds = {column.partition("=")[0] for column in told_columns(context)}
+    return f"title_{kinds.pop()}" if len(kinds) == 1 else "title" if kinds else "title_totals"
 
 
 def _rule(context: Context) -> tuple[Inline, ...]:
