@@ -9,6 +9,9 @@ from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import Count, Inline, Label, Number, Unbound
 from relstudy.steps.profiles import Profiles
 
+#: Why no groups were looked for; every other reason is an answer.
+_TOO_LITTLE = ("too_few_respondents", "item_not_asked")
+
 #: What became of a frozen profile that is a group of its own in this wave too.
 _STILL_THERE = ("same", "drifted")
 
@@ -74,6 +77,12 @@ def continuity_table(context: Context, ids: tuple[str, ...], *, name: str) -> Ta
         notes=(say("profiles.course_note"), say("profiles.became_note")),
         wide=True,
     )
+
+
+def partition_unknown(context: Context) -> bool:
+    """Tell whether a wave without profiles had too little to find any in: what was found is withheld, or the questions lacked."""
+    k, found = context.book.get("profiles", "_", "k"), context.result.given(Profiles)
+    return (k is not None and not k.shown) or (found is not None and found.reason in _TOO_LITTLE)
 
 
 def partition_claim(context: Context, ids: tuple[str, ...], *, claim: str, found: str) -> Inline:

@@ -1,4 +1,4 @@
-"""Profiles: one card each, or "no clear partition" said as the answer it is, with the numbers of profiles tried."""
+"""Profiles: one card each, or "no clear partition" said as the answer it is, with the numbers of profiles tried; too little to tell is none."""
 
 import math
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from relstudy.report.partition_tables import (
     continuity_table,
     existing_table,
     partition_claim,
+    partition_unknown,
     sizes_table,
     trials_table,
 )
@@ -27,6 +28,8 @@ _WORDS = (
     "share_of", "people", "practices", "channels", "made", "high", "low", "mark", "expectations", "rank_interval", "importance_short", "satisfaction_short",
     "implies",
 )  # fmt: skip
+#: Why there is no partition where what was found is withheld.
+_TOO_FEW = "too_few_respondents"
 #: From this part of the scatter between profiles on, an axis is said to be the only one.
 _ONE_AXIS = 0.85
 
@@ -66,10 +69,13 @@ def build_page(context: Context) -> Page:
     ids = profile_ids(context)
     found = context.result.given(Profiles)
     warnings = []
+    unknown = not ids and partition_unknown(context)
     if not ids:
         cause = found.reason if found is not None and found.reason else "other"
+        if not k.shown:
+            cause = _TOO_FEW
         warnings += [
-            say("profiles.none_text"),
+            say("profiles.unknown_text" if unknown else "profiles.none_text"),
             context.words.first(f"profiles.none_reason.{cause}", "profiles.none_reason.other"),
         ]
     axis = _axis(context, ids)
@@ -82,7 +88,7 @@ def build_page(context: Context) -> Page:
     tables += [existing] if existing is not None else []
     trials = trials_table(context, name="profiles-trials")
     tables += [trials] if trials is not None and not ids else []
-    title: Inline = say("profiles.title_none")
+    title: Inline = say("profiles.title_unknown" if unknown else "profiles.title_none")
     subtitle = None
     if axis is not None and k.value is not None:
         title = say("profiles.title_gradation")

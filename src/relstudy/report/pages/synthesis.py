@@ -9,7 +9,7 @@ from relstudy.report.context import Context
 from relstudy.report.marks import profile_ids
 from relstudy.report.page import Note, Page, View, show_page
 from relstudy.report.pages.audit import audit_verdicts, bind_kpi, kpis_of
-from relstudy.report.partition_tables import partition_claim
+from relstudy.report.partition_tables import partition_claim, partition_unknown
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined, line
 from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged_words, rank_disc, read_verdicts, tier_counts
 from relstudy.steps.profiles import Profiles
@@ -167,6 +167,8 @@ def _profiles_fact(context: Context) -> Inline:
     ids = profile_ids(context)
     if not ids:
         if context.book.get("profiles", "_", "k") is not None:
+            if partition_unknown(context):
+                return context.words.say("synthesis.fact.profiles_unknown")
             return context.words.say("synthesis.claim.no_partition")
         return context.absence("profiles") or context.words.say("synthesis.fact.none")
     return joined(", ", (line("{0} {1}", Label(context.profile_text(p)), _share_of(context, p)) for p in ids))
@@ -237,9 +239,9 @@ def _primary(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
 def _profiles(context: Context) -> Finding | None:
     say, lang, book = context.words.say, context.lang, context.book
     k = book.get("profiles", "_", "k")
-    if k is None:
-        return None
     ids = profile_ids(context)
+    if k is None or (not ids and partition_unknown(context)):
+        return None
     if not ids or k.value is None:
         point = Point(label=say("synthesis.claim.no_partition_text"), figure=EMPTY)
         return _finding(context, say("synthesis.claim.no_partition"), (point,), "profiles")
