@@ -34,6 +34,7 @@ SEVERITIES: dict[str, Severity] = {
     "bad-date": "error",
     "merged-cells": "error",
     "empty-wave": "error",
+    "answers-in-other-sheet": "error",
     "no-field-dates": "note",
     "no-text": "error",
     "archive-too-large": "error",

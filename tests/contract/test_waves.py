@@ -214,6 +214,10 @@ def test_a_wave_before_another_by_its_name_that_went_into_the_field_later_is_dou
     (found,) = [f for f in report["faults"] if f["code"] == "waves-out-of-order"]
     assert (code, found["severity"], found["file"], found["line"]) == (0, "warning", f"waves/{SECOND}/wave.toml", 1)
     assert (found["item"], found["found"], found["allowed"]) == (FIRST, "2026-03-02", "2026-03-10")
+    swap(f"waves/{SECOND}/wave.toml", "field_start = 2026-03-02", "")(study)
+    told = [f["code"] for f in call("check", study, "--wave", SECOND)[1]["faults"]]
+    assert "missing-key" in told
+    assert "waves-out-of-order" not in told
 
 
 def test_a_break_of_an_earlier_wave_is_no_reason_of_a_later_one(ran: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
@@ -697,3 +698,31 @@ def test_a_declared_answer_that_looks_like_a_range_made_a_date_is_a_warning(inta
         ("range-turned-date", "warning", "q", "01-sept", "1-9", 1)
     ]
     assert not intake("id,q\n1,1\n2,2\n", [single("q", "1", "2", "3-5")]).faults
+
+
+def test_answers_in_another_sheet_than_the_one_read_are_one_fault_that_names_it(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Variables"
+    book.active.append(["Nom", "Libellé"])
+    book.active.append(["q1", "Utilisez-vous ?"])
+    sheet = book.create_sheet("Réponses")
+    for row in (["id", "q1", "q2"], ["a", "1", "2"], ["b", "2", "1"]):
+        sheet.append(row)
+    path = tmp_path / "responses.xlsx"
+    book.save(path)
+
+    def read(**layout: Any) -> ReadWave:
+        return read_responses(
+            Source(path="waves/w/responses.xlsx", sha256="", absolute=path),
+            (single("q1", "1", "2"), single("q2", "1", "2")),
+            weighting=Weighting(),
+            respondents=Respondents(id="id", **layout),
+            design=Design(),
+            is_first=False,
+        )
+
+    with pytest.raises(FieldworkError) as caught:
+        read()
+    (found,) = (one for one in caught.value.faults if one.severity == "error")
+    assert (found.code, found.sheet, found.allowed) == ("answers-in-other-sheet", "Variables", "Réponses")
+    assert len(read(sheet="Réponses").responses.respondent_id) == 2

@@ -71,7 +71,7 @@ def read_wave(folder: StudyFolder, name: str, frame: Frame) -> Wave | None:
     root = Declaration(document.data, document, (), folder.log) if document is not None else None
     labels: dict[str, dict[str, str]] = {}
     facts = _read_facts(root, name, toml.languages, labels) if root is not None else None
-    if root is not None and facts is not None and facts.is_dated:
+    if root is not None and facts is not None and facts.is_dated and facts.field_start != date.min:
         _doubt_order(folder, root, name, facts.field_start)
     weighting = _weighting(root, toml.weighting) if root is not None else toml.weighting
     questionnaire = _questionnaire(folder, under, frame)

@@ -18,6 +18,7 @@ from relstudy.intake.filters import evaluate
 from relstudy.intake.frames import Responses, Sample
 from relstudy.intake.no_interviews import say_no_interviews
 from relstudy.intake.ordering import order_by_content, order_by_id
+from relstudy.intake.other_sheet import say_other_sheet
 from relstudy.intake.practices import derive_practice, follow_channels
 from relstudy.intake.sample import read_ids, read_sample
 from relstudy.survey.expressions import Expression, parse_expression, references
@@ -79,6 +80,8 @@ def read_responses(
     if table is None or not len(table):
         log.add("empty-wave", source.path, sheet=table.sheet if table else respondents.sheet)
         raise FieldworkError(log.faults)
+    say_other_sheet(source, table, respondents, used, log)
+    log.stop(FieldworkError)
     check_columns(table, log, required=(), optional=used, extra="note")
     _doubt_repeated(table, used, log)
     ids = read_ids(table, respondents, log)
