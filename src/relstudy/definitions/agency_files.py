@@ -16,6 +16,8 @@ from relstudy.survey.brand import BLOCK_NAMES
 BRAND_FILE = "_brand.toml"
 #: Names the agency's folder, or its `_brand.toml`.
 VARIABLE = "RELSTUDY_BRAND"
+#: What stands before the names of the agency's files.
+AGENCY = "agency/"
 TEMPLATES, BLOCK = "templates", ".html.j2"
 DECK = "deck.pptx"
 
@@ -34,7 +36,7 @@ def homes(study: Path, environment: Mapping[str, str] = os.environ) -> tuple[Hom
     named = environment.get(VARIABLE, "").strip()
     agency = Path(named) if named else study.resolve().parent
     folder = agency.parent if agency.name == BRAND_FILE else agency
-    return Home(folder=study, prefix=""), Home(folder=folder, prefix="agency/", named=bool(named))
+    return Home(folder=study, prefix=""), Home(folder=folder, prefix=AGENCY, named=bool(named))
 
 
 def brand_home(study: Path, environment: Mapping[str, str] = os.environ) -> Home | None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection
 from pathlib import Path
 
+from relstudy.definitions.agency_files import AGENCY, agency_inputs
 from relstudy.definitions.peeking import wave_names
 from relstudy.delivery.identity import hash_file
 from relstudy.errors import Fault, fault
@@ -26,13 +27,17 @@ def read_inputs(manifest: Path) -> dict[str, str]:
 def note_changed_since(folder: Path, out: Path, wave: str) -> tuple[Fault, ...]:
     """Return a note where files a wave in view was made of are others now, or gone: its numbers are those of then.
 
-    Words of analysts are left out: no number is made of them.
+    Words of analysts and the look of the papers are left out: no number is made of them.
     """
     told = read_inputs(out / wave / MANIFEST)
+    looks = agency_inputs(folder)
     changed = [
         path
         for path, sha256 in sorted(told.items())
-        if not Path(path).name.startswith("texts.") and _is_other(folder / path, sha256)
+        if not Path(path).name.startswith("texts.")
+        and path not in looks
+        and not path.startswith(AGENCY)
+        and _is_other(folder / path, sha256)
     ]
     return (fault("changed-since-run", f"out/{wave}", found=", ".join(changed)),) if changed else ()
 
