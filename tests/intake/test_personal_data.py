@@ -253,6 +253,7 @@ SPOKEN_TO = (
     "On a fait cela avec «Éric», mon mari. «Léa», ma fille aînée, a l'appli.",
     "La famille «Kerdoncuff», madame veuve «Tanguy», née «Le Bihan».",
     "Voyez Mme «A. Moreau-Petit», Mme «Ó Súilleabháin», M. «Łukasiewicz» et Mme «Škoda-Žižek».",
+    "Hier «Nathalie» de l'agence de Vannes m'a aidée. «LEFEVRE Martine», adhérente.",
     "«J.P. Martin» l'a confirmé, avec «C. Casterner».",
 )
 #: What looks like a name somebody is called by.
@@ -265,6 +266,7 @@ NOT_SPOKEN_TO = (
     "J'ai acheté chez amazon.fr et chez exemple point fr. 3 @ 5 euros.",
     "La rue Victor-Hugo est barrée. Le 01/02/2024, le 01/02/03. Né en colère.",
     "Madame est absente, monsieur le maire m'a reçu, une madame agréable m'a aidé.",
+    "La conseillère de l'agence, l'AGENCE Postale, mon espace du service client. Madame du guichet, monsieur à l'accueil.",
     "Le vin A-B, le plan B et le e-mail.",
 )
 #: Names nothing announces: the review does not see them, a reader has to.

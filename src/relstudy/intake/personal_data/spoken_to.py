@@ -43,6 +43,8 @@ _TOLD: tuple[tuple[re.Pattern[str], Reason, bool], ...] = (
     (re.compile(rf"\b(?:[Mm]on|[Mm]a|[Ss]on|[Ss]a){BLANK}{KIN},?{BLANK}(?:(?:lui|elle),?{BLANK})?c['’](?:est|était){BLANK}(?P<name>{_FULL})"), "announced", False),
     (re.compile(rf"\b(?i:(?:la|les|une){BLANK}(?:famille|[ée]poux)|veuve|n[ée]e|[ée]pouse){BLANK}(?P<name>{_FULL})"), "introduced", False),
     (re.compile(rf"(?<!\w)(?i:M\.|Mr|Mme|Mlle|Monsieur|Madame|Dr|Mrs|Ms)\.?{BLANK}(?P<name>[{CAPITAL}]\.?{BLANK}{_WORD})"), "title", False),
+    # Where somebody works: "Nathalie de l'agence".
+    (re.compile(rf"(?<![\w'’.-])(?P<name>{_WORD}),?{BLANK}(?:de{BLANK}l['’](?:agence|accueil)|du{BLANK}(?:service|guichet|standard|secr[ée]tariat)|à{BLANK}l['’](?:agence|accueil))\b"), "announced", True),
     # A form: "Nom : LEFÈVRE Prénom : Martine".
     (
         re.compile(
@@ -74,6 +76,10 @@ _FAMILY_IN_CAPITALS = re.compile(
 )
 #: "L-E-F-E-V-R-E".
 _SPELT = re.compile(r"(?<![\w-])[^\W\d_](?:[-\u2010\u2011][^\W\d_]){3,}(?![\w-])")
+#: "LEFÈVRE Martine": the other way round, as forms have it.
+_FAMILY_FIRST = re.compile(
+    rf"(?<![\w'’-])(?P<name>[{CAPITAL}]{{5,}}(?:-[{CAPITAL}]{{2,}})?{BLANK}[{CAPITAL}][^\W\d_{CAPITAL}]{{2,}}(?:-[{CAPITAL}][^\W\d_{CAPITAL}]+)?)(?={BLANK}*(?:[,;()\n]|\Z))"
+)
 #: "J.-P. Martin": initials before a family.
 _INITIALS_BEFORE = re.compile(
     rf"(?:(?<![\w.])(?=[{CAPITAL}]\.[ -]?[{CAPITAL}]\.)|\b(?:de|par|avec|à|et|pour|que|by|with|of|to|and){BLANK})"
@@ -101,7 +107,7 @@ def find_spoken_to(text: str, nobody: frozenset[str], lowered: Collection[str]) 
     for pattern, reason, or_firm in _TOLD:
         for match in pattern.finditer(text):
             yield from _named(*match.span("name"), text, reason, nobody, lowered, spreads=not or_firm)
-    for pattern in (_INITIALS_BEFORE, _FAMILY_IN_CAPITALS):
+    for pattern in (_INITIALS_BEFORE, _FAMILY_IN_CAPITALS, _FAMILY_FIRST):
         for match in pattern.finditer(text):
             yield from _named(*match.span("name"), text, "capitals", nobody, lowered, spreads=False)
     yield from _said_otherwise(text, nobody)
