@@ -22,6 +22,7 @@ from relstudy.outputs.workbook import check_workbooks, listed_answers, render_wo
 from relstudy.report.context import Context
 from relstudy.survey.items import Code, Item, Net
 from relstudy.survey.registers import CodebookEntry, Hypothesis
+from relstudy.words import Lang
 
 HOSTILE = '=HYPERLINK("http://x")&<b> {=1} ' + "é" * 80
 ITEMS = (
@@ -360,3 +361,17 @@ def test_a_part_of_a_few_cases_has_no_percent_sign() -> None:
     page = openpyxl.load_workbook(io.BytesIO(content))["expectations"]
     (figure,) = (row[2] for row in page.iter_rows() if row[0].value == "expectations/e/tier_stability/_")
     assert (figure.value, figure.number_format) == (0.75, "0.00")
+
+
+@pytest.mark.parametrize(
+    ("lang", "pattern"),
+    [("fr", '[>=0.995]">\u00a099\u00a0%";0"\u00a0"%'), ("en", '[>=0.995]">\u00a099%";0%')],
+)
+def test_a_verdict_that_all_resamples_keep_reads_as_in_the_report_and_keeps_its_value(lang: Lang, pattern: str) -> None:
+    runs = Cell(
+        section="expectations", item="e", measure="tier_stability", column="all", value=1.0, unit="share", base=240, base_kind="respondents",
+    )  # fmt: skip
+    content = render_workbook(context_of(ITEMS, [*CELLS, runs], LABELS, lang=lang))
+    page = openpyxl.load_workbook(io.BytesIO(content))["expectations"]
+    (figure,) = (row[2] for row in page.iter_rows() if row[0].value == "expectations/e/tier_stability/_")
+    assert (figure.value, figure.number_format) == (1, pattern)

@@ -318,3 +318,32 @@ def test_means_of_rows_are_whole_on_the_narrowest_screen(browser: object, tmp_pa
     wide, room = page.evaluate("(e => [e.scrollWidth, e.clientWidth])(document.querySelector('.scroll'))")
     page.close()
     assert wide <= room
+
+
+def test_heads_of_the_matrix_go_with_their_first_row_to_the_next_sheet(browser: object, tmp_path: Path) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext: the printed sheets were not read")
+    folder = resources.templates() / "report"
+    style = "".join((folder / name).read_text(encoding="utf-8") for name in ("report.css", "interview_matrix.css"))
+    page_file, printed = tmp_path / "page.html", tmp_path / "page.pdf"
+    parted = []
+    page = browser.new_page()  # type: ignore[attr-defined]
+    for above in range(225, 262, 4):
+        page_file.write_text(
+            f"<!doctype html><style>{style}</style><body><main><section class=page><div style='block-size:{above}mm'></div>"
+            "<div class=mx><ul class=mx-legend><li>Signes</li></ul><div class='mx-head mx-line'><div>Tetes</div></div>"
+            "<section class=mx-group><h3 class=mx-group-head><strong>Groupe</strong></h3>"
+            "<div class='mx-row mx-line'><div style='block-size:12mm'>Rangee</div></div></section></div></section></main>",
+            encoding="utf-8",
+        )
+        page.goto(page_file.as_uri())
+        page.pdf(path=str(printed), prefer_css_page_size=True)
+        text = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True).stdout
+        where = {
+            word: next(i for i, sheet in enumerate(text.split("\f")) if word in sheet)
+            for word in ("Signes", "Tetes", "Groupe", "Rangee")
+        }
+        if len(set(where.values())) > 1:
+            parted.append((above, where))
+    page.close()
+    assert parted == []

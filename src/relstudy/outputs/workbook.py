@@ -41,7 +41,7 @@ from relstudy.report.context import Context
 from relstudy.report.findings import Findings
 from relstudy.report.html.logo import SHARPNESS, picture_of
 from relstudy.report.legend import legend_of, legend_of_letters
-from relstudy.report.numbers import cell_word
+from relstudy.report.numbers import cell_word, format_value
 from relstudy.report.palette import INK, INK_3, PROFILE_MARKS, RULE, WASH
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.verdicts import verdict_word
@@ -139,10 +139,14 @@ class _Styles:
         """Return the format of a cell's number: its unit, what it is marked with, the row it stands in, an edge at its left."""
         # A part of a few cases is no share of a population: it has no percent sign.
         unit = "index" if cell.unit == "share" and cell.base_kind == "cases" else cell.unit
-        key = (unit, cell.measure == "nps", cell.status == "cautious", "imposed" in cell.marks, role, edge)
+        resampled = unit == "share" and cell.measure == "tier_stability"
+        key = (unit, cell.measure == "nps", cell.status == "cautious", "imposed" in cell.marks, role, edge, resampled)
         if key not in self._made:
             suffix = ("*" if key[2] else "") + (f" {self.imposed}" if key[3] else "")
             pattern = self._pattern(unit, signed=key[1])
+            if resampled:
+                # No number of resamples makes a verdict certain: as in the report, all of them read as nearly all.
+                pattern = f'[>=0.995]">\u00a0{format_value(0.99, "share", self.lang)}";{pattern}'
             shown = ";".join(f'{part}"{suffix}"' for part in pattern.split(";")) if suffix else pattern
             self._made[key] = self.book.add_format(
                 {"num_format": shown, "align": "right", "indent": 1, "valign": "top", **_role(role), **_edge(at=edge)}
