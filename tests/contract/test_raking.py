@@ -88,6 +88,18 @@ def test_targets_under_another_name_are_an_input_of_the_run(tmp_path: Path) -> N
     assert cells_of(study).loc["survey/cible/share/client/all", "value"] == pytest.approx(0.7)
 
 
+def test_targets_that_lie_outside_the_study_are_refused_also_after_a_run(tmp_path: Path) -> None:
+    study = raked(tmp_path)
+    outside = (tmp_path / "cibles.csv").absolute()
+    outside.write_text(TARGETS, encoding="utf-8")
+    assert call("run", study, "--plain")[0] == 0
+    swap("study.toml", 'method = "rake"', f'method = "rake"\ntargets = "{outside.as_posix()}"')(study)
+    code, report, _ = call("run", study, "--plain")
+    (fault,) = (f for f in report["faults"] if f["severity"] == "error")
+    assert (code, fault["code"], fault["file"]) == (1, "bad-value", "study.toml")
+    assert outside.as_posix() in fault["found"]
+
+
 def test_trimming_is_on_the_method_page_and_its_margins_still_hold(tmp_path: Path) -> None:
     study = raked(tmp_path, TARGETS.replace("0.8", "0.6").replace("0.2", "0.4"))
     swap("study.toml", 'method = "rake"', 'method = "rake"\ntrim = 1.5')(study)

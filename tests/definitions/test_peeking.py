@@ -27,3 +27,9 @@ def test_what_an_office_saved_in_cp1252_is_seen_too(tmp_path: Path) -> None:
     path.write_bytes('# Étude\r\n[weighting]\r\ntargets = "cibles.xlsx"\r\n'.encode("cp1252"))
     assert peek_toml(path) == {"weighting": {"targets": "cibles.xlsx"}}
     assert targets_stem(tmp_path) == "cibles"
+
+
+@pytest.mark.parametrize("named", ["../cibles.csv", "/srv/cibles.csv", "C:\\\\cibles.csv", "plus/../../cibles.csv"])
+def test_targets_outside_the_study_are_no_input_of_it(tmp_path: Path, named: str) -> None:
+    (tmp_path / "study.toml").write_text(f'[weighting]\ntargets = "{named}"\n', encoding="utf-8")
+    assert targets_stem(tmp_path) == "targets"

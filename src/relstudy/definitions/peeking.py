@@ -4,7 +4,7 @@ Light on purpose: whether a wave is unchanged depends on it.
 """
 
 import tomllib
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 
@@ -32,7 +32,18 @@ def targets_stem(folder: Path) -> str:
     """Return the path of a study's file of targets without its ending: the one study.toml names, else "targets"."""
     weighting = peek_toml(folder / "study.toml").get("weighting")
     named = weighting.get("targets") if isinstance(weighting, dict) else None
-    return (named.rpartition(".")[0] or named) if isinstance(named, str) and named else "targets"
+    if not isinstance(named, str) or not named or leads_outside(named):
+        return "targets"
+    return named.rpartition(".")[0] or named
+
+
+def leads_outside(name: str) -> bool:
+    """Tell whether the name of a file leads out of the folder of the study: it would be handed on without the file."""
+    return (
+        ".." in PurePosixPath(name.replace("\\", "/")).parts
+        or Path(name).is_absolute()
+        or PureWindowsPath(name).anchor != ""
+    )
 
 
 def wave_names(folder: Path) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
+from relstudy.definitions.peeking import leads_outside
 from relstudy.definitions.read_declaration import ID, LANGUAGE, Declaration, is_number, show
 from relstudy.definitions.read_practices import DeclaredPractices, read_practices
 from relstudy.definitions.read_toml import Document
@@ -224,6 +225,9 @@ def _read_weighting(root: Declaration) -> Weighting:
     column = table.text("column")
     method = table.choice("method", ("none", "column", "rake"), "column" if column else "none")
     targets = table.text("targets")
+    if targets is not None and leads_outside(targets):
+        table.wrong("targets", "@file-of-study")
+        targets = None
     bounds, trim = _read_bounds(table), table.number("trim")
     if trim is not None and trim <= 1:
         table.wrong("trim", "> 1")
