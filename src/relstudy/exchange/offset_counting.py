@@ -82,7 +82,7 @@ class Counting:
 
 
 #: In the order in which equal scores are taken: as the standard says, then as programs are known to count.
-_DIALECTS = tuple(
+DIALECTS = tuple(
     Dialect(unit=unit, line_ends=line_ends, counts_bom=bom)
     for bom in (False, True)
     for line_ends in ("", "crlf-as-one", "lf-as-two")
@@ -123,7 +123,7 @@ class Document:
     @cached_property
     def dialects(self) -> tuple[Dialect, ...]:
         """Return the ways of counting that could differ on this text."""
-        return tuple(one for one in _DIALECTS if self.plainest(one) == one)
+        return tuple(one for one in DIALECTS if self.plainest(one) == one)
 
     def places(self, dialect: Dialect) -> np.ndarray:
         """Return where each code point begins in the units of a dialect, and where the text ends, (n + 1,)."""
@@ -288,7 +288,7 @@ def count_documents(
         )
         for dialect in dict.fromkeys(one for key in deciding for one in documents[key].dialects)
     }
-    favoured = min(pooled, key=lambda one: (pooled[one], _DIALECTS.index(one)))
+    favoured = min(pooled, key=lambda one: (pooled[one], DIALECTS.index(one)))
     equals = [one for one in pooled if one != favoured and pooled[one] == pooled[favoured] and not is_standard]
     return {key: _chosen(documents[key], cut, favoured=favoured, equals=equals) for key, cut in cuts.items()}
 
