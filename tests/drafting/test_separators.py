@@ -212,3 +212,9 @@ def test_answers_between_strokes_need_not_all_stand_alone_where_cells_keep_the_o
     found = find_separator(shape(*cells))
     assert found is not None
     assert (found.separator, set(found.counts)) == ("/", {"Desk", "Phone", "Web chat", "Fax, letter"})
+
+
+def test_a_word_that_comes_twice_in_a_cell_ends_no_search() -> None:
+    """Two words were joined where the first of them is met first: elsewhere in the same cell they were looked for without end."""
+    assert find_separator(shape("au guichet au téléphone", "guichet", "le site", "site le soir")) is None
+    assert find_separator(shape("au site au guichet", "site", "site", "site", times=3)) is None

@@ -37,6 +37,8 @@ _MOST_WORDED, _CELLS_EACH = 15, 2
 #: them.
 _RECURRING = 3
 _FEW = 2
+#: The parts of a cell, and how many rows hold it.
+_Parted = tuple[list[str], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,22 +146,30 @@ def _words_in_order(shape: Shape) -> Separated | None:
     return Separated(separator=" ", counts=dict(counts), sure=False) if min(counts.values()) >= _RECURRING else None
 
 
-def _side_by_side(split: Sequence[tuple[list[str], int]]) -> list[tuple[list[str], int]]:
+def _side_by_side(split: Sequence[_Parted]) -> list[_Parted]:
     """Return cells whose words that are never met but one right behind the other are joined."""
     joined = [(list(words), rows) for words, rows in split]
-    while True:
-        counts: Counter[str] = Counter()
-        pairs: Counter[tuple[str, str]] = Counter()
-        for parts, rows in joined:
-            counts.update(dict.fromkeys(parts, rows))
-            pairs.update(dict.fromkeys(pairwise(parts), rows))
-        one = next(((a, b) for (a, b), n in pairs.items() if n == counts[a] == counts[b]), None)
-        if one is None:
-            return joined
-        for parts, _ in joined:
-            while one[0] in parts and parts[parts.index(one[0]) + 1 :][:1] == [one[1]]:
-                at = parts.index(one[0])
-                parts[at : at + 2] = [" ".join(one)]
+    while (one := next(iter(_met_together(joined)), None)) is not None:
+        _join(joined, one, " ".join(one))
+    return joined
+
+
+def _met_together(cells: Sequence[_Parted]) -> dict[tuple[str, str], int]:
+    """Return the pairs of parts neither of which is met in a cell without the other right behind or before it, with their rows."""
+    counts: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for parts, rows in cells:
+        counts.update(dict.fromkeys(parts, rows))
+        pairs.update(dict.fromkeys(pairwise(parts), rows))
+    return {(a, b): n for (a, b), n in pairs.items() if n == counts[a] == counts[b]}
+
+
+def _join(cells: Sequence[_Parted], pair: tuple[str, str], whole: str) -> None:
+    """Put one part in place of a pair wherever it stands side by side."""
+    for parts, _ in cells:
+        for at in range(len(parts) - 2, -1, -1):
+            if (parts[at], *parts[at + 1 : at + 2]) == pair:
+                parts[at : at + 2] = [whole]
 
 
 def _in_one_order(cells: Iterable[Sequence[str]]) -> bool:
@@ -236,24 +246,17 @@ def _cells(shape: Shape, separator: str) -> _Cells | None:
     return _Cells(tuple(answers), written) if len(answers) <= _MOST_PARTS else None
 
 
-def _joined(
-    split: Sequence[tuple[list[str], int]], separator: str, texts: Sequence[str]
-) -> list[tuple[list[str], int]]:
+def _joined(split: Sequence[_Parted], separator: str, texts: Sequence[str]) -> list[_Parted]:
     """Return the cells with parts joined that are never met but side by side: "by phone, free of charge" is one answer."""
     joined = [(list(parts), rows) for parts, rows in split]
     while True:
-        counts: Counter[str] = Counter()
-        pairs: Counter[tuple[str, str]] = Counter()
-        for parts, rows in joined:
-            counts.update(dict.fromkeys(parts, rows))
-            pairs.update(dict.fromkeys(pairwise(parts), rows))
+        several = len({part for parts, _ in joined for part in parts}) > _FEW
         one = next(
             (
                 (a, b)
-                for (a, b), n in pairs.items()
-                if n == counts[a] == counts[b]
+                for (a, b), n in _met_together(joined).items()
+                if several
                 and n >= _RECURRING
-                and len(counts) > _FEW
                 and (_is_continued(a, b, separator) or _is_spaced(a, b, separator, texts))
             ),
             None,
@@ -261,11 +264,7 @@ def _joined(
         if one is None:
             return joined
         ways = (f"{one[0]}{sign}{one[1]}" for sign in (separator, f"{separator} ", f" {separator} ", ", "))
-        whole = next(way for way in ways if any(way in text for text in texts))
-        for parts, _ in joined:
-            if one[0] in parts:
-                at = parts.index(one[0])
-                parts[at : at + 2] = [whole]
+        _join(joined, one, next(way for way in ways if any(way in text for text in texts)))
 
 
 def _is_continued(text: str, following: str, separator: str) -> bool:
