@@ -218,3 +218,9 @@ def test_a_word_that_comes_twice_in_a_cell_ends_no_search() -> None:
     """Two words were joined where the first of them is met first: elsewhere in the same cell they were looked for without end."""
     assert find_separator(shape("au guichet au téléphone", "guichet", "le site", "site le soir")) is None
     assert find_separator(shape("au site au guichet", "site", "site", "site", times=3)) is None
+
+
+def test_parts_that_are_nowhere_written_side_by_side_are_not_joined() -> None:
+    cells = ("a, a, a, sites", "a, sites, good , good , sites, good", "sites, a, a", "good , good , sites", "sites")
+    found = find_separator(shape(*cells))
+    assert found is None or set(found.counts) <= {"a", "sites", "good"}

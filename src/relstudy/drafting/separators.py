@@ -155,13 +155,13 @@ def _side_by_side(split: Sequence[_Parted]) -> list[_Parted]:
 
 
 def _met_together(cells: Sequence[_Parted]) -> dict[tuple[str, str], int]:
-    """Return the pairs of parts neither of which is met in a cell without the other right behind or before it, with their rows."""
+    """Return the pairs of two parts neither of which is met in a cell without the other right behind or before it, with their rows."""
     counts: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     for parts, rows in cells:
         counts.update(dict.fromkeys(parts, rows))
         pairs.update(dict.fromkeys(pairwise(parts), rows))
-    return {(a, b): n for (a, b), n in pairs.items() if n == counts[a] == counts[b]}
+    return {(a, b): n for (a, b), n in pairs.items() if a != b and n == counts[a] == counts[b]}
 
 
 def _join(cells: Sequence[_Parted], pair: tuple[str, str], whole: str) -> None:
@@ -251,20 +251,26 @@ def _joined(split: Sequence[_Parted], separator: str, texts: Sequence[str]) -> l
     joined = [(list(parts), rows) for parts, rows in split]
     while True:
         several = len({part for parts, _ in joined for part in parts}) > _FEW
-        one = next(
-            (
-                (a, b)
-                for (a, b), n in _met_together(joined).items()
-                if several
-                and n >= _RECURRING
-                and (_is_continued(a, b, separator) or _is_spaced(a, b, separator, texts))
-            ),
-            None,
+        found = (
+            ((a, b), whole)
+            for (a, b), n in _met_together(joined).items()
+            if several
+            and n >= _RECURRING
+            and (_is_continued(a, b, separator) or _is_spaced(a, b, separator, texts))
+            and (whole := _as_written(a, b, separator, texts)) is not None
         )
+        one = next(found, None)
         if one is None:
             return joined
-        ways = (f"{one[0]}{sign}{one[1]}" for sign in (separator, f"{separator} ", f" {separator} ", ", "))
-        _join(joined, one, next(way for way in ways if any(way in text for text in texts)))
+        _join(joined, *one)
+
+
+def _as_written(text: str, following: str, separator: str, texts: Sequence[str]) -> str | None:
+    """Return two parts with what stands between them in the cells; None where they are nowhere written side by side."""
+    sign = separator.strip()
+    between = dict.fromkeys((separator, f"{separator} ", f" {separator} ", ", ", f"{sign} ", f" {sign} ", sign))
+    ways = (f"{text}{one}{following}" for one in between)
+    return next((way for way in ways if any(way in cell for cell in texts)), None)
 
 
 def _is_continued(text: str, following: str, separator: str) -> bool:
