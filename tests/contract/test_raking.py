@@ -97,7 +97,8 @@ def test_targets_that_lie_outside_the_study_are_refused_also_after_a_run(tmp_pat
     code, report, _ = call("run", study, "--plain")
     (fault,) = (f for f in report["faults"] if f["severity"] == "error")
     assert (code, fault["code"], fault["file"]) == (1, "bad-value", "study.toml")
-    assert outside.as_posix() in fault["found"]
+    # A long value is cut where a fault shows it.
+    assert fault["found"].strip('"…') in outside.as_posix()
 
 
 def test_trimming_is_on_the_method_page_and_its_margins_still_hold(tmp_path: Path) -> None:
