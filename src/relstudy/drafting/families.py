@@ -2,25 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from relstudy.exchange.headings import Heading, Kind, Split, common_question, split_twice
 
-#: Among runs of one length, what a program wrote by rule comes before what a heading only looks like.
-_RANKS: tuple[Kind, ...] = (
-    "block",
-    "own",
-    "bracket",
-    "path",
-    "number",
-    "letter",
-    "word",
-    "dash",
-    "first-dash",
-    "sign",
-    "sentence",
-    "named",
-    "behind",
-)
+#: Among runs of one length, what a program wrote by rule comes before what a heading only looks like: the order of the kinds.
+_RANKS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,15 @@ from relstudy.drafting.headers import Headers, find_headers
 from relstudy.drafting.kept_rows import keep_rows
 from relstudy.drafting.language_guess import guess_language
 from relstudy.drafting.missing_guess import missing_word
-from relstudy.drafting.names import Ids, is_wording, names_identifier, names_person, names_system, names_wave
+from relstudy.drafting.names import (
+    Ids,
+    as_in_file,
+    is_wording,
+    names_identifier,
+    names_person,
+    names_system,
+    names_wave,
+)
 from relstudy.drafting.no_answers import columns_aside, doubt_layout, with_first_rows
 from relstudy.drafting.possible_sets import with_possible_rankings, with_possible_sets
 from relstudy.drafting.proposal import LeftOut, Proposal, ProposedCode, ProposedItem, Remark
@@ -204,7 +212,7 @@ def _is_of_answers(table: Table) -> bool:
     likely = 0
     for name in table.columns:
         texts = table.column(name).texts.tolist()
-        plain = re.sub(r" \([0-9]+\)\Z", "", name)
+        plain = as_in_file(name)
         likely += plain in texts or (
             _NUMBER.fullmatch(plain) is not None and all(map(_NUMBER.fullmatch, filter(None, texts)))
         )
@@ -215,7 +223,7 @@ def _are_answers(shapes: Mapping[str, Shape]) -> bool:
     """Tell whether most names of columns are answers of their own columns, beside others, or numbers above numbers: a file without names."""
     likely = 0
     for name, shape in shapes.items():
-        plain = re.sub(r" \([0-9]+\)\Z", "", name)
+        plain = as_in_file(name)
         among = shape.distinct > 1 and plain in shape.texts and _given_often(shape, plain)
         likely += among or (_NUMBER.fullmatch(plain) is not None and shape.is_numeric)
     return 2 * likely > len(shapes)

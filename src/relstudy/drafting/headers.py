@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from relstudy.drafting.names import is_wording
+from relstudy.drafting.names import as_in_file, is_wording
 from relstudy.intake.no_interviews import import_ids
 from relstudy.tables import Table
 
@@ -156,7 +156,7 @@ def _answers_below_repeated(table: Table, first: dict[str, str]) -> dict[str, tu
 
 def _again(name: str, names: Sequence[str]) -> str:
     """Return the name that a column bears in its file, where it is read with a number behind it since it comes again."""
-    plain = re.sub(r" \([0-9]+\)\Z", "", name)
+    plain = as_in_file(name)
     return plain if plain in names else name
 
 

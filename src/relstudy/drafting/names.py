@@ -100,49 +100,52 @@ _MEASURED = re.compile(
 )
 #: How far a form was filled, as programs name it, and what they then say: 2 for a whole one.
 _FILLED = re.compile(r"_complete$")
-_FILLED_CODES = (frozenset({"0", "1", "2"}), "2")
+_FILLED_CODES, _WHOLE = frozenset({"0", "1", "2"}), "2"
 _FILLED_WORDS = frozenset({"complete", "incomplete", "unverified"})
 #: Where a person stood, in words: beside the latitude and longitude of the place alone.
 _PLACES = _words("""
     country country_code city region state state_region state_province postal postal_code zip zip_code pays ville code_postal land
     stadt bundesland plz pais ciudad estado cidade paese citta provincia
 """)
+#: A latitude or a longitude, whatever stands before it.
+_COORDINATE = re.compile(r"(?:^|_|location)(?:lat|latitude|lon|long|longitude)$")
 #: Where a person stood when answering.
 _STOOD = re.compile(
     r"(?:^|_)(?:gps|geo|geopoint|position|location|lieu)\w*_(?:lat|lon|latitude|longitude|altitude|precision)$"
 )
 _CONTACT = re.compile(r"mail|courriel|messagerie|phone|tel|mobile|portable|adresse|address")
-_SYSTEM = _words("""
-    status progress finished recordeddate startdate enddate distributionchannel userlanguage externalreference
-    externaldatareference duration_in_seconds lastpage startlanguage seed submitdate startdate datestamp refurl
-    collector_id collectorid custom_1 id version uuid submission_time validation_status notes tags index
+#: Names that survey programs write and that mean nothing else.
+_SYSTEM_SURE = _words("""
+    finished recordeddate startdate enddate distributionchannel userlanguage externalreference
+    externaldatareference duration_in_seconds lastpage startlanguage submitdate datestamp refurl
+    collector_id collectorid uuid submission_time validation_status
     parent_index meta_instanceid instanceid deviceid simserial subscriberid formhub_uuid xform_id_string
-    submission_id start_time end_time duration interviewtime custom_data collectorid today start end
-    heure_de_debut heure_de_fin heure_de_la_derniere_modification last_modified_time completion_time horodateur
-    timestamp date_created date_modified network_id response_type start_date_utc submit_date_utc ending stage_date_utc
+    submission_id start_time end_time duration interviewtime custom_data
+    heure_de_debut heure_de_fin heure_de_la_derniere_modification last_modified_time completion_time
+    date_created date_modified network_id response_type start_date_utc submit_date_utc stage_date_utc
     last_page start_language date_started date_submitted date_last_action referrer_url response_id
     derniere_page langue_de_depart tete_de_serie date_de_lancement date_de_soumission date_de_la_derniere_action
     url_referente id_de_la_reponse id_du_repondant id_du_collecteur date_de_debut date_de_fin custom_data_1
-    langue_de_l_utilisateur responseset useragent user_agent browser navigateur vbrowser vos vmobileos vmobiledevice
+    langue_de_l_utilisateur responseset useragent user_agent vbrowser vos vmobileos vmobiledevice
     startzeit fertigstellungszeit zeitstempel hora_de_inicio hora_de_finalizacion marca_temporal
-    operating_system dcua http_referer referer session_id sessionid resolution screen_resolution legacy_comments url
-    external_lfdn tester dispcode page_history hflip output_mode javascript flash ats device_type date_of_last_access date_of_first_mail
-    questnnr mailsent started lastdata q_viewer maxpage missing missrel time_rsi deg_time time_sum
-    completed_at started_at reviewed_at archived_at submitted_at time_taken time_taken_seconds completion_code total_approvals custom_study_tncs_accepted_at study_id
-    participant_id seq_number external_reference response_status duplicate email_list respondent_email
-    attachmentspresent attachmentsexpected submitterid submittername reviewstate formversion edits starttime endtime
+    operating_system dcua http_referer referer session_id sessionid screen_resolution legacy_comments
+    external_lfdn dispcode page_history hflip output_mode date_of_last_access date_of_first_mail
+    questnnr mailsent lastdata q_viewer maxpage missrel time_rsi deg_time time_sum
+    completion_code custom_study_tncs_accepted_at
+    seq_number response_status
+    attachmentspresent attachmentsexpected submitterid reviewstate formversion
     zufallsstartwert start_sprache letzte_seite datum_abgeschickt datum_gestartet datum_letzte_aktivitat weiterleitungs_url antwort_id
-    lenguaje_inicial idioma_inicial ultima_pagina semilla fecha_de_envio fecha_de_inicio fecha_de_la_ultima_accion url_de_referencia
-    lingua_iniziale ultima_pagina_vista data_di_invio data_di_inizio data_de_envio data_de_inicio semente seme
-    starttaal laatste_pagina datum_ingestuurd datum_gestart zaad starttijd voltooiingstijd tijdstip_van_voltooien
-    startdatum enddatum befragten_id erstellungsdatum carimbo_de_data_hora tijdstempel informazioni_cronologiche
-    ora_di_inizio ora_di_completamento hora_de_conclusao sc0 gc term psid rid uid
-    device os source_url user locale permalink creator editor alias form_link globalid language languages x y
-    objectid creationdate editdate creation_date last_update created_at updated_at
-    brouillon draft serial numero_de_serie heure_de_soumission modifie termine
+    lenguaje_inicial idioma_inicial ultima_pagina fecha_de_envio fecha_de_inicio fecha_de_la_ultima_accion url_de_referencia
+    lingua_iniziale ultima_pagina_vista data_di_invio data_di_inizio data_de_envio data_de_inicio
+    starttaal laatste_pagina datum_ingestuurd datum_gestart starttijd voltooiingstijd tijdstip_van_voltooien
+    befragten_id erstellungsdatum carimbo_de_data_hora tijdstempel informazioni_cronologiche
+    ora_di_inizio ora_di_completamento hora_de_conclusao
+    globalid
+    objectid creationdate editdate
+    numero_de_serie heure_de_soumission
 """)
-#: Of the names above those a program writes with an underscore before them, or that mean nothing else.
-_SYSTEM_SURE = _SYSTEM - _words("""
+#: Names a program writes too, with an underscore before them or beside others of its own; alone they may be a question.
+_SYSTEM = _SYSTEM_SURE | _words("""
     id notes index version status tags seed progress today start end custom_1 timestamp horodateur ending browser navigateur url resolution
     tester javascript flash ats device_type started missing
     duplicate time_taken time_taken_seconds gc term psid rid uid device os source_url user locale permalink creator editor alias form_link
@@ -161,6 +164,11 @@ def is_wording(header: str) -> bool:
     """Tell whether a header is a question as asked and no name."""
     text = header.strip()
     return len(text) > _LONGEST_NAME or len(text.split()) > _MOST_WORDS or text.endswith("?")
+
+
+def as_in_file(column: str) -> str:
+    """Return the name of a column without the number it is read with where its name comes again: "Response (2)"."""
+    return re.sub(r" \([0-9]+\)\Z", "", column)
 
 
 class Ids:
@@ -282,8 +290,7 @@ def says_filled(header: str, texts: Iterable[str]) -> bool:
     Of a task somebody completed 1 would say it, or a word.
     """
     name, said = slug(header), {text.casefold() for text in texts}
-    codes, whole = _FILLED_CODES
-    return (_FILLED.search(name) is not None and whole in said <= codes) or (
+    return (_FILLED.search(name) is not None and _WHOLE in said <= _FILLED_CODES) or (
         name == "complete" and bool(said) and said <= _FILLED_WORDS
     )
 
@@ -295,10 +302,10 @@ def names_place(header: str) -> bool:
 
 def names_coordinate(header: str) -> bool:
     """Tell whether a name is that of a latitude or a longitude."""
-    return re.search(r"(?:^|_|location)(?:lat|latitude|lon|long|longitude)$", slug(header)) is not None
+    return _COORDINATE.search(slug(header)) is not None
 
 
 def names_counted(header: str) -> bool:
     """Tell whether a name is that of a number of respondents or of their share, as tables of results have them."""
-    plain = re.sub(r" \([0-9]+\)\Z", "", header)
+    plain = as_in_file(header)
     return not is_wording(plain) and (_COUNTED.search(slug(plain)) is not None or plain.strip() == "%")

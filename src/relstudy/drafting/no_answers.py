@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from relstudy.drafting.names import names_counted, names_wave
+from relstudy.drafting.names import as_in_file, names_counted, names_wave
 from relstudy.drafting.proposal import ProposedItem, Remark
 from relstudy.drafting.shapes import Shape
 from relstudy.tables import Table
@@ -29,8 +29,6 @@ _MOST_SAYING = 6
 _HALF, _DENSE, _QUARTER = 0.5, 0.8, 0.25
 _LEAST_BLOCK = 3
 _LISTED = 3
-#: The number by which a heading that stands twice in a file is told from the first.
-_NUMBERED = re.compile(r" \([0-9]+\)\Z")
 
 
 def doubt_layout(shapes: Mapping[str, Shape]) -> tuple[Remark, ...]:
@@ -116,7 +114,7 @@ def _are_results(shapes: Sequence[Shape]) -> bool:
 
 def _are_answered_above(shapes: Sequence[Shape]) -> bool:
     """Tell whether the headings of columns are answers: a few of them come again and again."""
-    return len({_NUMBERED.sub("", shape.name) for shape in shapes}) * 2 <= len(shapes)
+    return len({as_in_file(shape.name) for shape in shapes}) * 2 <= len(shapes)
 
 
 def _are_turned(rows: int, shapes: Sequence[Shape], *, above: bool = False) -> bool:
@@ -128,7 +126,7 @@ def _are_turned(rows: int, shapes: Sequence[Shape], *, above: bool = False) -> b
         return False
     kinds = np.array([_kinds(shape) for shape in shapes])
     if above:
-        headings = np.array([int(_FIGURE.fullmatch(_NUMBERED.sub("", shape.name)) is not None) for shape in shapes])
+        headings = np.array([int(_FIGURE.fullmatch(as_in_file(shape.name)) is not None) for shape in shapes])
         kinds = np.column_stack([headings, kinds])
     alike = np.array([len(set(line[line >= 0].tolist())) <= 1 for line in kinds.T])
     mixed = np.array([len(set(column[column >= 0].tolist())) > 1 for column in kinds])

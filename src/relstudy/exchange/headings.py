@@ -21,7 +21,7 @@ from relstudy.tables.entities import read_entities
 
 #: How columns are seen to belong together: an answer below a question, an option as heading, brackets, a path, a number
 #: letter or word of a name, a dash in a wording, a sign without blanks about it, the end of a sentence, a name with a number before its line, an
-#: answer before its question.
+#: answer before its question. In the order in which they are believed.
 Kind = Literal[
     "block",
     "own",
