@@ -34,7 +34,12 @@ def targets_stem(folder: Path) -> str:
     named = weighting.get("targets") if isinstance(weighting, dict) else None
     if not isinstance(named, str) or not named or leads_outside(named):
         return "targets"
-    return named.rpartition(".")[0] or named
+    return stem_of(named)
+
+
+def stem_of(name: str) -> str:
+    """Return the path of a file without its ending: a table may have any that is read."""
+    return name.rpartition(".")[0] or name
 
 
 def leads_outside(name: str) -> bool:

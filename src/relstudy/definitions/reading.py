@@ -22,7 +22,7 @@ from relstudy.definitions.check_references import (
     check_study_references,
     expand_grids,
 )
-from relstudy.definitions.peeking import wave_names
+from relstudy.definitions.peeking import stem_of, wave_names
 from relstudy.definitions.questionnaires import Questionnaire, study_questionnaire
 from relstudy.definitions.read_blocks import read_blocks
 from relstudy.definitions.read_brand import read_brand
@@ -421,7 +421,7 @@ def _with_targets(
     if toml.weighting.method != "rake" or not toml.steps.survey:
         return waves
     broken = questionnaire.broken if questionnaire is not None else frozenset()
-    stem = toml.weighting.targets_file.rpartition(".")[0] or toml.weighting.targets_file
+    stem = stem_of(toml.weighting.targets_file)
     whole = files.one_of(stem)
     raked: list[Wave] = []
     for wave in waves:

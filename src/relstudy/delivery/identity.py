@@ -74,23 +74,21 @@ def wave_inputs(folder: Path, wave: str) -> tuple[Path, ...]:
 
     The frozen wave and those before it use nothing that is frozen, and stay as they are when it is.
     """
-    top = [
-        p
-        for p in folder.iterdir()
-        if p.is_file()
-        and (p.stem in _STUDY_STEMS or p.name.startswith("texts."))
-        and not p.name.startswith(".")
-        and not is_open_mark(p)
-    ]
+    top = [p for p in folder.iterdir() if _may_be_read(p) and (p.stem in _STUDY_STEMS or p.name.startswith("texts."))]
     below = [
         p
         for name in (f"waves/{wave}", *([FOLDER] if _may_use_frozen(folder, wave) else []))
         for p in (folder / name).rglob("*")
-        if p.is_file() and not p.name.startswith(".") and not is_open_mark(p) and p.stem not in _UNREAD_STEMS
+        if _may_be_read(p) and p.stem not in _UNREAD_STEMS
     ]
     targets = folder / targets_stem(folder)
     named = [p for p in targets.parent.glob("*") if p.is_file() and p.stem == targets.name]
     return tuple(sorted({*top, *below, *named}))
+
+
+def _may_be_read(path: Path) -> bool:
+    """Tell whether a path is a file that is neither hidden nor the mark of an open one."""
+    return path.is_file() and not path.name.startswith(".") and not is_open_mark(path)
 
 
 def _may_use_frozen(folder: Path, wave: str) -> bool:

@@ -72,17 +72,15 @@ def read_transcripts(folder: Path, log: FaultLog, *, asking: Sequence[str] | Non
     file that is no transcript stands against the whole.
     """
     read: list[CodedMaterial] = []
-    names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
-    paths = [path for path in map(folder.joinpath, names) if not is_open_mark(path)]
+    paths = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and not is_open_mark(path))
     if not paths:
         log.add("unreadable-file", str(folder), found="@no-material", allowed=READ)
     for path in paths:
-        content = None if path.is_dir() else open_material(path, log)
-        if content is None:
-            if path.is_dir():
-                log.add("unreadable-file", path.name, found="@folder-of-transcripts")
+        if path.is_dir():
+            log.add("unreadable-file", path.name, found="@folder-of-transcripts")
             continue
-        material = read_material(content, log, file=path.name, asking=asking)
+        content = open_material(path, log)
+        material = None if content is None else read_material(content, log, file=path.name, asking=asking)
         if material is None:
             continue
         if material.codings or material.codes:
