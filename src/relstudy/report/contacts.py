@@ -287,9 +287,7 @@ def _is_like(one: Moment, other: Moment) -> bool:
 
 def _phases(context: Context, moments: Sequence[Moment]) -> Inline:
     """Return the names of phases that share a column, one after the other."""
-    words = context.figure_words
-    names = (f"contacts.phases.{'any' if m.phase == ANY_PHASE else m.phase}" for m in moments)
-    return joined(", ", ((words.inside if place else words.say)(name) for place, name in enumerate(names)))
+    return context.figure_words.listed(f"contacts.phases.{'any' if m.phase == ANY_PHASE else m.phase}" for m in moments)
 
 
 def _short_notes(context: Context, moments: Sequence[Moment], rows: Sequence[ContactRow]) -> tuple[Note, ...]:

@@ -10,7 +10,7 @@ from relstudy.report.findings import PaperState
 from relstudy.report.labelling import Labelling
 from relstudy.report.once import Once
 from relstudy.report.profile_names import ProfileName, name_profiles
-from relstudy.report.values import Inline, Label, joined
+from relstudy.report.values import Inline, Label
 from relstudy.report.wording import Words, figure_words
 from relstudy.steps.interviews import Interviews
 
@@ -68,8 +68,7 @@ class Context(Labelling):
 
     def list_steps(self, steps: Iterable[str]) -> Inline:
         """Return the names of steps one after the other, with a capital only in the first place."""
-        say, inside = self.words.say, self.words.inside
-        return joined(", ", ((inside if place else say)(f"steps.{step}") for place, step in enumerate(steps)))
+        return self.words.listed(f"steps.{step}" for step in steps)
 
     @cached_property
     def profile_names(self) -> Mapping[str, ProfileName]:

@@ -1,12 +1,12 @@
 """Words of the report: sentences by dotted key, filled with numbers already bound, plural forms, never a text in code."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from relstudy.report.values import Content, Said
+from relstudy.report.values import Content, Inline, Said, joined
 from relstudy.words import Lang, load_words
 
 #: Tables of words of the report that figures use too.
@@ -83,6 +83,10 @@ class Words:
         """Return a text as it stands within a sentence, its first letter small; for texts that begin with no name."""
         said = self.say(key)
         return replace(said, text=said.text[:1].lower() + said.text[1:])
+
+    def listed(self, keys: Iterable[str]) -> Inline:
+        """Return texts one after the other, with a capital only in the first place."""
+        return joined(", ", ((self.inside if place else self.say)(key) for place, key in enumerate(keys)))
 
     def text(self, key: str, **parts: str) -> str:
         """Return the same as a plain text, its places filled with texts."""
